@@ -1,0 +1,62 @@
+package uk.redress.policy;
+
+import java.io.ByteArrayInputStream;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.camunda.bpm.engine.repository.DeploymentWithDefinitions;
+import org.camunda.bpm.spring.boot.starter.event.PostDeployEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Deploys each policy at start as one Camunda deployment of its tenant; what has not changed is not deployed again. */
+@Component
+public class PolicyDeployer {
+
+    /**
+     * The source of deployments made from the folders. Camunda compares a deployment only with those of the same
+     * source, so that what an analyst has deployed from Modeler is not undone by a restart.
+     */
+    public static final String SOURCE = "policy folder";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyDeployer.class);
+
+    private final Policies policies;
+    private final RepositoryService repository;
+
+    PolicyDeployer(Policies policies, RepositoryService repository) {
+        this.policies = policies;
+        this.repository = repository;
+    }
+
+    @EventListener(PostDeployEvent.class)
+    @Order(0)
+    void deployAll() {
+        for (Policy policy : policies.all()) {
+            deploy(policies.folder(policy.tenant()));
+        }
+    }
+
+    private void deploy(PolicyFolder folder) {
+        DeploymentBuilder builder = repository
+                .createDeployment()
+                .name(folder.name())
+                .tenantId(folder.name())
+                .source(SOURCE)
+                .enableDuplicateFiltering(false);
+        folder.resources().forEach((name, content) -> builder.addInputStream(name, new ByteArrayInputStream(content)));
+        try {
+            DeploymentWithDefinitions deployment = builder.deployWithResult();
+            boolean changed = deployment.getDeployedProcessDefinitions() != null;
+            LOG.info("The policy {} is {}.", folder.name(), changed ? "deployed" : "unchanged");
+        } catch (ProcessEngineException broken) {
+            LOG.error(
+                    "The policy {} is not deployed; what ran before goes on running. {}",
+                    folder.name(),
+                    broken.getMessage());
+        }
+    }
+}
