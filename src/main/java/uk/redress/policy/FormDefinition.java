@@ -259,6 +259,10 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
             if (type == Type.DATETIME && !Set.of("date", "time", "datetime").contains(subtype)) {
                 throw wrong(component, "has the subtype " + subtype + ": use date, time or datetime");
             }
+            if ((subtype.equals("time") || subtype.equals("datetime"))
+                    && !component.path("timeSerializingFormat").asText("").equals("no_timezone")) {
+                throw wrong(component, "would send its time with a time zone; set its time format to \"No timezone\"");
+            }
             String optionsExpression = component.hasNonNull("valuesExpression")
                     ? expression(component, component.get("valuesExpression"), "where its values come from")
                     : null;
@@ -348,6 +352,9 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
                 }
                 properties.put(property.getKey(), property.getValue().asText().strip());
             });
+            if (flag(component, component, "disallowPassedDates")) {
+                properties.putIfAbsent("date", "not-in-past");
+            }
             oneOf(component, properties, "date", "not-in-future", "not-in-past");
             oneOf(component, properties, "user", "of-this-tenant");
             oneOf(component, properties, "users", "of-this-tenant");
