@@ -21,7 +21,8 @@ class PackagedJarIT {
     private Path folder;
 
     @Test
-    @DisplayName("The jar starts, deploys and runs a case; killed and started again, it has lost nothing and deploys nothing")
+    @DisplayName(
+            "The jar starts, deploys and runs a case; killed and started again, it has lost nothing and deploys nothing")
     void startedKilledAndStartedAgain() throws Exception {
         String reference;
         try (RunningJar jar = RunningJar.start(folder)) {
@@ -31,7 +32,8 @@ class PackagedJarIT {
             claimAndComplete(jar, reference, "acknowledge", "{\"told\": {\"value\": \"letter\"}}");
             await("the letter to be left to be posted")
                     .atMost(Duration.ofMinutes(1))
-                    .until(() -> tasks(jar, "kiwi-agent", reference, "post-letter").size() == 1);
+                    .until(() ->
+                            tasks(jar, "kiwi-agent", reference, "post-letter").size() == 1);
             jar.kill();
         }
         try (RunningJar jar = RunningJar.start(folder)) {
@@ -87,15 +89,15 @@ class PackagedJarIT {
 
     private static void claimAndComplete(RunningJar jar, String reference, String key, String variables)
             throws Exception {
-        String task = tasks(jar, "kiwi-manager", reference, key).get(0).path("id").asText();
+        String task =
+                tasks(jar, "kiwi-manager", reference, key).get(0).path("id").asText();
         jar.post("kiwi-manager", "/engine-rest/task/" + task + "/claim", "{\"userId\": \"kiwi-manager\"}");
         jar.post("kiwi-manager", "/engine-rest/task/" + task + "/submit-form", "{\"variables\": " + variables + "}");
     }
 
     private static JsonNode tasks(RunningJar jar, String user, String reference, String key) throws Exception {
         return json(jar.get(
-                user,
-                "/engine-rest/task?processInstanceBusinessKey=" + reference + "&taskDefinitionKey=" + key));
+                user, "/engine-rest/task?processInstanceBusinessKey=" + reference + "&taskDefinitionKey=" + key));
     }
 
     private static int deployments(RunningJar jar) throws Exception {

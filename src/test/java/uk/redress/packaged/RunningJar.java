@@ -137,8 +137,8 @@ public final class RunningJar implements AutoCloseable {
         try {
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() >= 300) {
-                throw new AssertionError(request + " is answered with " + response.statusCode() + ": "
-                        + response.body() + "\n" + output());
+                throw new AssertionError(request + " is answered with " + response.statusCode() + ": " + response.body()
+                        + "\n" + output());
             }
             return response.body();
         } catch (IOException e) {

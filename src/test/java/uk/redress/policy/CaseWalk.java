@@ -66,7 +66,13 @@ public final class CaseWalk {
     }
 
     private Optional<Job> nextJob(Date end) {
-        return engine.getManagementService().createJobQuery().tenantIdIn(tenant).active().withRetriesLeft().list()
+        return engine
+                .getManagementService()
+                .createJobQuery()
+                .tenantIdIn(tenant)
+                .active()
+                .withRetriesLeft()
+                .list()
                 .stream()
                 .filter(job -> job.getDuedate() == null || !job.getDuedate().after(end))
                 .min(Comparator.comparing(job -> job.getDuedate() == null ? new Date(0) : job.getDuedate()));
@@ -146,10 +152,9 @@ public final class CaseWalk {
         List<String> groups = engine.getIdentityService().createGroupQuery().groupMember(user).list().stream()
                 .map(Group::getId)
                 .toList();
-        List<String> tenants =
-                engine.getIdentityService().createTenantQuery().userMember(user).list().stream()
-                        .map(Tenant::getId)
-                        .toList();
+        List<String> tenants = engine.getIdentityService().createTenantQuery().userMember(user).list().stream()
+                .map(Tenant::getId)
+                .toList();
         engine.getIdentityService().setAuthentication(user, groups, tenants);
         try {
             return action.call();

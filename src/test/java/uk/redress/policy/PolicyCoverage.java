@@ -80,7 +80,9 @@ public final class PolicyCoverage implements BeforeAllCallback, AfterAllCallback
                     .filter(element -> !walked.contains(element))
                     .forEach(missed::add);
         }
-        assertThat(missed).as("elements of the diagrams that no test has walked").isEmpty();
+        assertThat(missed)
+                .as("elements of the diagrams that no test has walked")
+                .isEmpty();
     }
 
     private Collection<String> elements(ProcessEngine engine, String key) {

@@ -40,8 +40,9 @@ import uk.redress.policy.PolicyCoverage;
 class KiwiComplaintTest {
 
     @RegisterExtension
-    static final GreenMailExtension MAIL =
-            new GreenMailExtension(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)).withPerMethodLifecycle(false);
+    static final GreenMailExtension MAIL = new GreenMailExtension(
+                    new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP))
+            .withPerMethodLifecycle(false);
 
     @RegisterExtension
     static final PolicyCoverage COVERAGE = PolicyCoverage.of("kiwi", "kiwi-complaint", "send-letter");
@@ -104,7 +105,8 @@ class KiwiComplaintTest {
     }
 
     @Test
-    @DisplayName("KIW-1, ALL-6: once authority is recorded, letters go to the representative with a copy to the complainant")
+    @DisplayName(
+            "KIW-1, ALL-6: once authority is recorded, letters go to the representative with a copy to the complainant")
     void representativeWithAuthority() throws Exception {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of(
@@ -124,7 +126,8 @@ class KiwiComplaintTest {
         assertThat(walk.openTasks(reference)).containsExactly("answer-query");
         assertThat(walk.task(reference, "answer-query").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
 
-        walk.complete("kiwi-agent", reference, "answer-query", Map.of("told", "letter", "answer", "Term begins on Monday."));
+        walk.complete(
+                "kiwi-agent", reference, "answer-query", Map.of("told", "letter", "answer", "Term begins on Monday."));
 
         assertThat(lastMailText()).contains("Term begins on Monday.", reference);
         assertThat(walk.isOver(reference)).isTrue();
@@ -146,13 +149,24 @@ class KiwiComplaintTest {
         walk.complete("kiwi-agent2", reference, "query-due-soon", Map.of("warningNote", "Today."));
         walk.until("2026-03-17T00:00");
         walk.complete("kiwi-manager", reference, "query-late", Map.of("latenessNote", "Rang the team."));
-        assertThat(limit(reference, "query-limit").path("missedAt").isMissingNode()).isFalse();
+        assertThat(limit(reference, "query-limit").path("missedAt").isMissingNode())
+                .isFalse();
 
         walk.complete(
                 "kiwi-agent",
                 reference,
                 "answer-query",
-                Map.of("told", "said", "saidOn", "2026-03-17", "saidTime", "00:00", "saidTo", "Ada", "answer", "On Monday."));
+                Map.of(
+                        "told",
+                        "said",
+                        "saidOn",
+                        "2026-03-17",
+                        "saidTime",
+                        "00:00",
+                        "saidTo",
+                        "Ada",
+                        "answer",
+                        "On Monday."));
         assertThat(walk.isOver(reference)).isTrue();
         assertThat(limit(reference, "query-limit").path("state").asText()).isEqualTo("met-late");
     }
@@ -200,7 +214,8 @@ class KiwiComplaintTest {
 
         assertThat(lastMailText()).contains(reference, "Monday 16 March 2026");
         assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-03T11:00:00");
-        assertThat(limit(reference, "acknowledgement-limit").path("state").asText()).isEqualTo("met");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("met");
         assertThat(timers(reference)).containsOnlyKeys("response-warning", "response-limit");
     }
 
@@ -220,15 +235,19 @@ class KiwiComplaintTest {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of());
         walk.until("2026-03-03T11:00");
-        walk.complete("kiwi-manager", reference, "acknowledge", Map.of(
-                "told", "said", "saidOn", "2026-03-02", "saidTime", "15:20", "saidTo", "Ada herself"));
+        walk.complete(
+                "kiwi-manager",
+                reference,
+                "acknowledge",
+                Map.of("told", "said", "saidOn", "2026-03-02", "saidTime", "15:20", "saidTo", "Ada herself"));
 
         assertThat(MAIL.getReceivedMessages()).isEmpty();
         assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-02T15:20:00");
     }
 
     @Test
-    @DisplayName("KIW-3, when something counts as done: a letter that waits for its envelope is not yet an acknowledgement")
+    @DisplayName(
+            "KIW-3, when something counts as done: a letter that waits for its envelope is not yet an acknowledgement")
     void acknowledgedByPost() {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of("complainantEmail", "", "complainantAddress", "1 Station Road\nSouthampton"));
@@ -238,32 +257,38 @@ class KiwiComplaintTest {
         assertThat(walk.openTasks(reference)).containsExactly("investigate", "post-letter");
         assertThat(complaint(reference).path("acknowledgedAt").asText("")).isIn("", "null");
         walk.until("2026-03-05T00:00");
-        assertThat(limit(reference, "acknowledgement-limit").path("state").asText()).isEqualTo("late");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("late");
         assertThat(walk.openTasks(reference))
                 .containsExactly("acknowledgement-due-soon", "acknowledgement-late", "investigate", "post-letter");
-        walk.complete("kiwi-head", reference, "acknowledgement-late", Map.of("latenessNote", "Spoke to the post room."));
+        walk.complete(
+                "kiwi-head", reference, "acknowledgement-late", Map.of("latenessNote", "Spoke to the post room."));
         walk.complete("kiwi-manager", reference, "acknowledgement-due-soon", Map.of());
 
         walk.until("2026-03-05T10:00");
         walk.complete("kiwi-agent", reference, "post-letter", Map.of("postedOn", "2026-03-05"));
 
         assertThat(walk.openTasks(reference)).containsExactly("investigate");
-        assertThat(limit(reference, "acknowledgement-limit").path("state").asText()).isEqualTo("met-late");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("met-late");
     }
 
     @Test
-    @DisplayName("KIW-3, ALL-1: one second before the end of the last day nothing is late; then the limit fires and cancels nothing")
+    @DisplayName(
+            "KIW-3, ALL-1: one second before the end of the last day nothing is late; then the limit fires and cancels nothing")
     void acknowledgementLimit() {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of());
 
         walk.until("2026-03-04T23:59:58");
         assertThat(walk.openTasks(reference)).containsExactly("acknowledge", "acknowledgement-due-soon", "investigate");
-        assertThat(limit(reference, "acknowledgement-limit").path("state").asText()).isEqualTo("open");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("open");
         walk.until("2026-03-05T00:00:00");
         assertThat(walk.openTasks(reference))
                 .containsExactly("acknowledge", "acknowledgement-due-soon", "acknowledgement-late", "investigate");
-        assertThat(limit(reference, "acknowledgement-limit").path("state").asText()).isEqualTo("late");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("late");
     }
 
     @Test
@@ -280,7 +305,8 @@ class KiwiComplaintTest {
     }
 
     @Test
-    @DisplayName("KIW-4: investigated and responded to in time; the letter goes out and the case closes with nothing left over")
+    @DisplayName(
+            "KIW-4: investigated and responded to in time; the letter goes out and the case closes with nothing left over")
     void respondedInTime() throws Exception {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of());
@@ -288,7 +314,8 @@ class KiwiComplaintTest {
         investigate(reference);
         walk.until("2026-03-12T09:00");
         assertThat(walk.openTasks(reference)).containsExactly("respond", "response-due-soon");
-        walk.complete("kiwi-manager2", reference, "response-due-soon", Map.of("warningNote", "It goes out this afternoon."));
+        walk.complete(
+                "kiwi-manager2", reference, "response-due-soon", Map.of("warningNote", "It goes out this afternoon."));
         walk.until("2026-03-12T14:00");
         respond(reference);
 
@@ -334,11 +361,13 @@ class KiwiComplaintTest {
 
         assertThat(walk.isOver(reference)).isTrue();
         assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-03T15:00:00");
-        assertThat(limit(reference, "acknowledgement-limit").path("state").asText()).isEqualTo("met");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("met");
     }
 
     @Test
-    @DisplayName("When something counts as done: a response after an acknowledgement leaves the acknowledgement's date alone")
+    @DisplayName(
+            "When something counts as done: a response after an acknowledgement leaves the acknowledgement's date alone")
     void acknowledgementKeepsItsDate() {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of());
@@ -362,7 +391,8 @@ class KiwiComplaintTest {
     }
 
     @Test
-    @DisplayName("Letters: an unreachable mail server ends in an incident; the limit stays armed, and after the mend the letter goes once")
+    @DisplayName(
+            "Letters: an unreachable mail server ends in an incident; the limit stays armed, and after the mend the letter goes once")
     void unreachableMailServer() throws Exception {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of());
@@ -370,13 +400,19 @@ class KiwiComplaintTest {
         try {
             acknowledge(reference);
             walk.until("2026-03-02T12:00");
-            List<Incident> incidents = engine.getRuntimeService().createIncidentQuery().tenantIdIn("kiwi").list();
+            List<Incident> incidents = engine.getRuntimeService()
+                    .createIncidentQuery()
+                    .tenantIdIn("kiwi")
+                    .list();
             assertThat(incidents).hasSize(1);
             assertThat(timers(reference)).containsKey("acknowledgement-limit");
         } finally {
             MAIL.start();
         }
-        Incident incident = engine.getRuntimeService().createIncidentQuery().tenantIdIn("kiwi").singleResult();
+        Incident incident = engine.getRuntimeService()
+                .createIncidentQuery()
+                .tenantIdIn("kiwi")
+                .singleResult();
         engine.getManagementService().setJobRetries(incident.getConfiguration(), 1);
         walk.settle();
 
@@ -394,13 +430,12 @@ class KiwiComplaintTest {
         JsonNode steps = get("/engine-rest/complaint/" + reference + "/steps");
         assertThat(steps.findValuesAsText("elementId"))
                 .contains("complaint-received", "acknowledge", "send-acknowledgement", "acknowledged");
-        assertThat(steps)
-                .anySatisfy(step -> {
-                    assertThat(step.path("elementId").asText()).isEqualTo("acknowledge");
-                    assertThat(step.path("action").asText()).isEqualTo("completed");
-                    assertThat(step.path("actor").asText()).isEqualTo("kiwi-manager");
-                    assertThat(step.path("at").asText()).startsWith("2026-03-02T10:00:00");
-                });
+        assertThat(steps).anySatisfy(step -> {
+            assertThat(step.path("elementId").asText()).isEqualTo("acknowledge");
+            assertThat(step.path("action").asText()).isEqualTo("completed");
+            assertThat(step.path("actor").asText()).isEqualTo("kiwi-manager");
+            assertThat(step.path("at").asText()).startsWith("2026-03-02T10:00:00");
+        });
     }
 
     private String log(Map<String, ?> differences) {
@@ -433,12 +468,16 @@ class KiwiComplaintTest {
     }
 
     private void respond(String reference) {
-        walk.complete("kiwi-manager", reference, "respond", Map.of(
-                "outcome", "upheld",
-                "findings", "The register was wrong.",
-                "remedy", "We have corrected it.",
-                "rootCause", "Nobody checked the register.",
-                "lesson", "Check it weekly."));
+        walk.complete(
+                "kiwi-manager",
+                reference,
+                "respond",
+                Map.of(
+                        "outcome", "upheld",
+                        "findings", "The register was wrong.",
+                        "remedy", "We have corrected it.",
+                        "rootCause", "Nobody checked the register.",
+                        "lesson", "Check it weekly."));
     }
 
     /** The due instants of a case's timers, by the timer's element id. */
@@ -450,13 +489,18 @@ class KiwiComplaintTest {
                 .processDefinitionKey("kiwi-complaint")
                 .singleResult()
                 .getId();
-        engine.getManagementService().createJobQuery().processInstanceId(instance).timers().list().forEach(job -> timers.put(
-                engine.getManagementService()
-                        .createJobDefinitionQuery()
-                        .jobDefinitionId(job.getJobDefinitionId())
-                        .singleResult()
-                        .getActivityId(),
-                job.getDuedate()));
+        engine.getManagementService()
+                .createJobQuery()
+                .processInstanceId(instance)
+                .timers()
+                .list()
+                .forEach(job -> timers.put(
+                        engine.getManagementService()
+                                .createJobDefinitionQuery()
+                                .jobDefinitionId(job.getJobDefinitionId())
+                                .singleResult()
+                                .getActivityId(),
+                        job.getDuedate()));
         return timers;
     }
 
