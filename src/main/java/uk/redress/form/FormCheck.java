@@ -17,6 +17,7 @@ import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.FormDefinition.Option;
 import uk.redress.policy.FormDefinition.Shape;
 import uk.redress.policy.FormDefinition.Type;
+import uk.redress.policy.FormDefinition.Validation;
 
 /**
  * Checks what was submitted against a form: what the browser checks for comfort, and the form's custom properties.
@@ -213,8 +214,7 @@ class FormCheck {
             }
             if (field.validation().pattern() != null
                     && !field.validation().pattern().matcher(text).find()) {
-                return "is not written as it should be: "
-                        + field.properties().getOrDefault("mend", "see the help beside the field") + ".";
+                return "is not written as it should be: " + mend(field);
             }
             String moment = momentRules(field, text);
             return moment != null ? moment : userFault(field, text);
@@ -369,15 +369,17 @@ class FormCheck {
         };
     }
 
-    // A choice that both the form and the contract list is the form's to narrow or widen.
+    // What is on offer and how long a text may be is the form's to say, where it shows the field.
     private static Field relabelled(Field contract, Field shown) {
+        Validation rules = contract.validation();
         boolean formChooses = shown.type().isChoice();
         return new Field(
                 contract.key(),
                 shown.label(),
+                shown.help(),
                 formChooses ? shown.type() : contract.type(),
                 formChooses ? shown.subtype() : contract.subtype(),
-                contract.validation(),
+                new Validation(false, null, null, null, null, rules.pattern(), rules.shape()),
                 formChooses ? shown.options() : contract.options(),
                 formChooses ? shown.optionsVariable() : contract.optionsVariable(),
                 formChooses ? shown.optionsExpression() : contract.optionsExpression(),
@@ -404,6 +406,14 @@ class FormCheck {
         } catch (NumberFormatException notFinite) {
             return null;
         }
+    }
+
+    private static String mend(Field field) {
+        String mend = field.properties().getOrDefault("mend", field.help());
+        if (mend.isEmpty()) {
+            mend = "see the form";
+        }
+        return mend.endsWith(".") ? mend : mend + ".";
     }
 
     private static String missing(Field field) {

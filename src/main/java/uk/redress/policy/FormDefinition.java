@@ -120,6 +120,7 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
      *
      * @param key the name of the variable that it becomes
      * @param label what the form calls it
+     * @param help the line of help below it; empty if there is none
      * @param subtype of a date and time: {@code date}, {@code time} or {@code datetime}; else empty
      * @param options the values on offer, where the form itself lists them
      * @param optionsVariable the variable that has the values on offer, or null
@@ -136,6 +137,7 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
     public record Field(
             String key,
             String label,
+            String help,
             Type type,
             String subtype,
             Validation validation,
@@ -251,13 +253,13 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
             if (!keys.add(key)) {
                 throw wrong(component, "has the same key as another field; give each its own");
             }
-            String label = component.path("label").asText("").strip();
-            if (label.isEmpty() || label.startsWith("=") || label.contains("{{")) {
-                throw wrong(component, "has no plain label: give it one, because error messages call it by its label");
-            }
             String subtype = type == Type.DATETIME ? component.path("subtype").asText("date") : "";
             if (type == Type.DATETIME && !Set.of("date", "time", "datetime").contains(subtype)) {
                 throw wrong(component, "has the subtype " + subtype + ": use date, time or datetime");
+            }
+            String label = label(component, subtype);
+            if (label.isEmpty() || label.startsWith("=") || label.contains("{{")) {
+                throw wrong(component, "has no plain label: give it one, because error messages call it by its label");
             }
             if ((subtype.equals("time") || subtype.equals("datetime"))
                     && !component.path("timeSerializingFormat").asText("").equals("no_timezone")) {
@@ -276,6 +278,7 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
             return new Field(
                     key,
                     label,
+                    component.path("description").asText("").strip(),
                     type,
                     subtype,
                     validation(component),
@@ -438,6 +441,19 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
                 return Collections.unmodifiableList(values);
             }
             return null;
+        }
+
+        // Modeler keeps the label of a date and time elsewhere than other labels.
+        private static String label(JsonNode component, String subtype) {
+            String own = switch (subtype) {
+                case "" -> "label";
+                case "time" -> "timeLabel";
+                default -> "dateLabel";
+            };
+            return component
+                    .path(component.hasNonNull(own) ? own : "label")
+                    .asText("")
+                    .strip();
         }
 
         private PolicyException wrong(JsonNode component, String what) {
