@@ -40,7 +40,7 @@ public class CalendarResource {
             .withResolverStyle(ResolverStyle.STRICT);
 
     private static final DateTimeFormatter CAMUNDA =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXX", Locale.ROOT);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT);
 
     private final Limits limits;
     private final IdentityService identity;

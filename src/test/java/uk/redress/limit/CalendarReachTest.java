@@ -24,14 +24,14 @@ class CalendarReachTest {
     }
 
     @ParameterizedTest
-    // Forty working days before the end of 2035 and half a year before that.
-    @ValueSource(strings = {"2019-01-01", "2026-11-24", "2035-05-02"})
+    // 40 working days after 1 Nov 2035, half a year later, end on the calendar's last day.
+    @ValueSource(strings = {"2019-01-01", "2026-11-24", "2035-05-01"})
     void isEnough(LocalDate today) {
         assertThat(CalendarReach.warning(today)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2035-05-03", "2035-12-31", "2040-01-01", "2018-01-01"})
+    @ValueSource(strings = {"2035-05-02", "2035-12-31", "2040-01-01", "2018-01-01"})
     void isTooShort(LocalDate today) {
         assertThat(CalendarReach.warning(today))
                 .hasValueSatisfying(
