@@ -11,7 +11,7 @@ import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.mail.MailException;
 import org.springframework.transaction.support.TransactionTemplate;
 import uk.redress.policy.EngineClock;
@@ -114,8 +114,9 @@ public final class Letters {
         Attempt attempt;
         try {
             attempt = ownTransaction.execute(transaction -> attempt(id, postInstead));
-        } catch (PessimisticLockingFailureException busy) {
-            throw new LetterException("The letter " + id + " is being sent by somebody else just now.", busy);
+        } catch (TransientDataAccessException busy) {
+            throw new LetterException(
+                    "The letter " + id + " is being sent by another job just now. This is tried again later.", busy);
         }
         if (attempt.problem != null) {
             throw attempt.problem;

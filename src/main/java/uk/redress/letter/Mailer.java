@@ -68,14 +68,14 @@ class Mailer {
         String copyRefusal = null;
         InternetAddress to;
         try {
-            to = address(letter.email(), letter.addressee());
+            to = new InternetAddress(letter.email(), true);
         } catch (AddressException invalid) {
             return new Delivery(false, "\"" + letter.email() + "\" is no email address", null);
         }
         InternetAddress copy = null;
         if (letter.copyEmail() != null) {
             try {
-                copy = address(letter.copyEmail(), letter.copyTo());
+                copy = new InternetAddress(letter.copyEmail(), true);
             } catch (AddressException invalid) {
                 copyRefusal = "\"" + letter.copyEmail() + "\" is no email address";
             }
@@ -112,8 +112,9 @@ class Mailer {
             message.setHeader(
                     "Message-ID", "<" + letter.id() + "@" + mailbox.substring(mailbox.indexOf('@') + 1) + ">");
             message.setHeader("Auto-Submitted", "auto-generated");
-            message.setFrom(address(mailbox, policy.name()));
-            message.setReplyTo(new InternetAddress[] {address(mailbox, policy.name())});
+            InternetAddress us = new InternetAddress(mailbox, policy.name(), StandardCharsets.UTF_8.name());
+            message.setFrom(us);
+            message.setReplyTo(new InternetAddress[] {us});
             message.setRecipient(MimeMessage.RecipientType.TO, to);
             if (copy != null) {
                 message.setRecipient(MimeMessage.RecipientType.CC, copy);
@@ -127,21 +128,9 @@ class Mailer {
             // The last alternative is the one that a reader who can show both shows.
             message.setContent(new MimeMultipart("alternative", text, html));
             return message;
-        } catch (MessagingException e) {
+        } catch (MessagingException | UnsupportedEncodingException e) {
             throw new LetterException(letter.title() + " cannot be made into a mail: " + e.getMessage(), e);
         }
-    }
-
-    private static InternetAddress address(String email, String name) throws AddressException {
-        InternetAddress address = new InternetAddress(email, true);
-        if (StringUtils.hasText(name)) {
-            try {
-                address.setPersonal(name.replaceAll("\\s+", " "), StandardCharsets.UTF_8.name());
-            } catch (UnsupportedEncodingException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
-        return address;
     }
 
     /** Why the server will never take it for an address, by address. */
