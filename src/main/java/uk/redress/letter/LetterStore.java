@@ -44,9 +44,9 @@ public class LetterStore {
                 .optional();
     }
 
-    /** As {@link #find}, and nobody else can have it so until the transaction has ended. */
+    /** As {@link #find}, for this transaction alone; empty too where another has it. */
     Optional<Letter> lock(String id) {
-        return jdbc.sql(SELECT + "id = :id for update")
+        return jdbc.sql(SELECT + "id = :id for update skip locked")
                 .param("id", id)
                 .query(LetterStore::letter)
                 .optional();

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.mail.MailException;
 import org.springframework.transaction.support.TransactionTemplate;
 import uk.redress.policy.EngineClock;
@@ -111,13 +110,7 @@ public final class Letters {
     public void send(DelegateExecution execution) {
         String id = execution.getProcessInstanceId();
         boolean postInstead = "post".equals(execution.getVariable("sendBy"));
-        Attempt attempt;
-        try {
-            attempt = ownTransaction.execute(transaction -> attempt(id, postInstead));
-        } catch (TransientDataAccessException busy) {
-            throw new LetterException(
-                    "The letter " + id + " is being sent by another job just now. This is tried again later.", busy);
-        }
+        Attempt attempt = ownTransaction.execute(transaction -> attempt(id, postInstead));
         if (attempt.problem != null) {
             throw attempt.problem;
         }
@@ -182,10 +175,7 @@ public final class Letters {
     }
 
     private Attempt attempt(String id, boolean postInstead) {
-        Letter letter = store.lock(id)
-                .orElseThrow(() -> new LetterException("There is no letter " + id
-                        + " to send: it was not written, or not in an earlier transaction. Call letters.write before,"
-                        + " and make the task that sends asynchronous (asyncBefore)."));
+        Letter letter = store.lock(id).orElseThrow(() -> notToBeHad(id));
         if (letter.state() != Letter.State.TO_SEND) {
             return new Attempt(letter, null);
         }
@@ -198,6 +188,15 @@ public final class Letters {
             problem = offer(letter);
         }
         return new Attempt(written(id), problem);
+    }
+
+    private LetterException notToBeHad(String id) {
+        return new LetterException(
+                store.find(id).isPresent()
+                        ? "The letter " + id + " is being sent by another job just now. This is tried again later."
+                        : "There is no letter " + id + " to send: it was not written, or not in an earlier transaction."
+                                + " Call letters.write before, and make the task that sends asynchronous"
+                                + " (asyncBefore).");
     }
 
     private LetterException offer(Letter letter) {

@@ -1,7 +1,5 @@
 package uk.redress.letter;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -19,7 +17,6 @@ class LettersBean implements PolicyBean {
     private final Mailer mailer;
     private final EngineClock clock;
     private final TransactionTemplate ownTransaction;
-    private final Map<String, Letters> letters = new ConcurrentHashMap<>();
 
     LettersBean(
             LetterTemplates templates,
@@ -42,7 +39,6 @@ class LettersBean implements PolicyBean {
 
     @Override
     public Letters of(Policy policy) {
-        return letters.computeIfAbsent(
-                policy.tenant(), tenant -> new Letters(policy, templates, store, mailer, clock, ownTransaction));
+        return new Letters(policy, templates, store, mailer, clock, ownTransaction);
     }
 }

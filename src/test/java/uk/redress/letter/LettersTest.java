@@ -28,6 +28,7 @@ import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class LettersTest {
                     new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP))
             .withPerMethodLifecycle(false);
 
-    private static final ScriptedMailServer SCRIPTED = new ScriptedMailServer();
+    private static ScriptedMailServer scripted;
     private static final AtomicInteger REFERENCES = new AtomicInteger();
 
     @DynamicPropertySource
@@ -77,10 +78,15 @@ class LettersTest {
     @Autowired
     private PlatformTransactionManager transactions;
 
+    @BeforeAll
+    static void openScripted() {
+        scripted = new ScriptedMailServer();
+    }
+
     @BeforeEach
     void deploy() throws Exception {
         MAIL.purgeEmailFromAllMailboxes();
-        SCRIPTED.reset();
+        scripted.reset();
         itIs("2026-11-24T10:00");
         Map<String, byte[]> kiwi = policies.folder("kiwi").resources();
         engine.getRepositoryService()
@@ -102,8 +108,8 @@ class LettersTest {
     }
 
     @AfterAll
-    static void close() throws Exception {
-        SCRIPTED.close();
+    static void closeScripted() throws Exception {
+        scripted.close();
     }
 
     @Test
@@ -369,26 +375,26 @@ class LettersTest {
     @Test
     @DisplayName("Letters: a server that hangs up after accepting has accepted")
     void hangsUpAfterAccepting() throws Exception {
-        server.setPort(SCRIPTED.port());
-        SCRIPTED.hangsUpOn = "QUIT";
+        server.setPort(scripted.port());
+        scripted.hangsUpOn = "QUIT";
         String reference = sendOne(Map.of());
 
-        assertThat(SCRIPTED.accepted()).hasSize(1);
+        assertThat(scripted.accepted()).hasSize(1);
         assertThat(letter(reference).state()).isEqualTo(Letter.State.SENT);
     }
 
     @Test
     @DisplayName("Letters: a connection lost before acceptance is tried again with the same Message-ID")
     void lostBeforeAcceptance() throws Exception {
-        server.setPort(SCRIPTED.port());
-        SCRIPTED.hangsUpOn = "DATA";
+        server.setPort(scripted.port());
+        scripted.hangsUpOn = "DATA";
         String reference = owe(Map.of());
         assertThatThrownBy(() -> runJob(reference)).isInstanceOf(ProcessEngineException.class);
 
-        SCRIPTED.hangsUpOn = "-";
+        scripted.hangsUpOn = "-";
         runJob(reference);
 
-        assertThat(SCRIPTED.accepted())
+        assertThat(scripted.accepted())
                 .singleElement()
                 .asString()
                 .contains("Message-ID: <" + letter(reference).id() + "@");
@@ -397,14 +403,14 @@ class LettersTest {
     @Test
     @DisplayName("Letters: an address that the server refuses for good is written to by post, with the reason kept")
     void refusedAddress() throws Exception {
-        server.setPort(SCRIPTED.port());
-        SCRIPTED.answers.put("RCPT TO:<jo@example.org>", "550 5.1.1 No such mailbox");
+        server.setPort(scripted.port());
+        scripted.answers.put("RCPT TO:<jo@example.org>", "550 5.1.1 No such mailbox");
         String reference = sendOne(Map.of());
 
         assertThat(letter(reference).state()).isEqualTo(Letter.State.TO_POST);
         assertThat(letter(reference).note()).isEqualTo("Email is not possible: 550 5.1.1 No such mailbox.");
         assertThat(task(reference).getTaskDefinitionKey()).isEqualTo("post-letter");
-        assertThat(SCRIPTED.accepted()).isEmpty();
+        assertThat(scripted.accepted()).isEmpty();
     }
 
     @Test
@@ -420,11 +426,11 @@ class LettersTest {
     @Test
     @DisplayName("Letters: a refused copy does not hold up the letter; the copy is posted")
     void refusedCopy() throws Exception {
-        server.setPort(SCRIPTED.port());
-        SCRIPTED.answers.put("RCPT TO:<jo@example.org>", "550 No such mailbox");
+        server.setPort(scripted.port());
+        scripted.answers.put("RCPT TO:<jo@example.org>", "550 No such mailbox");
         String reference = sendOne(represented(Map.of()));
 
-        assertThat(SCRIPTED.accepted())
+        assertThat(scripted.accepted())
                 .singleElement()
                 .asString()
                 .contains("RCPT TO:<sol@law.example>")
@@ -440,15 +446,15 @@ class LettersTest {
             })
     @DisplayName("Letters: a refusal that is not the address's fault is tried again")
     void refusedForNow(String answer) {
-        server.setPort(SCRIPTED.port());
-        SCRIPTED.answers.put("RCPT TO:<jo@example.org>", answer);
+        server.setPort(scripted.port());
+        scripted.answers.put("RCPT TO:<jo@example.org>", answer);
         String reference = owe(Map.of());
 
         assertThatThrownBy(() -> runJob(reference)).hasMessageContaining(answer);
 
         assertThat(letter(reference).state()).isEqualTo(Letter.State.TO_SEND);
         assertThat(letter(reference).note()).contains(answer);
-        assertThat(SCRIPTED.accepted()).isEmpty();
+        assertThat(scripted.accepted()).isEmpty();
     }
 
     @Test
