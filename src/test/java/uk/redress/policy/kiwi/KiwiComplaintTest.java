@@ -1,0 +1,543 @@
+package uk.redress.policy.kiwi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.redress.policy.CaseWalk.london;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.junit5.GreenMailExtension;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.internet.MimeMessage;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.Incident;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import uk.redress.RedressTest;
+import uk.redress.policy.CaseWalk;
+import uk.redress.policy.PolicyCoverage;
+
+/** Kiwi's clauses KIW-1 to KIW-5, walked through as its people do. */
+@RedressTest
+@Import(PolicyCoverage.Listening.class)
+class KiwiComplaintTest {
+
+    @RegisterExtension
+    static final GreenMailExtension MAIL = new GreenMailExtension(
+                    new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP))
+            .withPerMethodLifecycle(false);
+
+    @RegisterExtension
+    static final PolicyCoverage COVERAGE = PolicyCoverage.of("kiwi", "kiwi-complaint", "send-letter");
+
+    @DynamicPropertySource
+    static void mailServer(DynamicPropertyRegistry registry) {
+        registry.add("spring.mail.host", () -> "127.0.0.1");
+        registry.add("spring.mail.port", () -> MAIL.getSmtp().getPort());
+    }
+
+    @Autowired
+    private ProcessEngine engine;
+
+    @Autowired
+    private TestRestTemplate http;
+
+    private CaseWalk walk;
+
+    @BeforeEach
+    void begin() throws Exception {
+        walk = new CaseWalk(engine, "kiwi");
+        MAIL.purgeEmailFromAllMailboxes();
+    }
+
+    @AfterEach
+    void resetClock() {
+        ClockUtil.reset();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"phone", "in-person", "letter", "email", "web", "portal", "social-media"})
+    @DisplayName("KIW-1, KIW-5: a complaint comes in by any channel and is on the log at once")
+    void anyChannel(String channel) {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of("channel", channel));
+
+        JsonNode complaint = complaint(reference);
+        assertThat(complaint.path("channel").asText()).isEqualTo(channel);
+        assertThat(complaint.path("state").asText()).isEqualTo("open");
+        assertThat(complaint.path("stage").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("KIW-1: a complaint may come from a group")
+    void group() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of("complainantType", "group", "complainantName", "The Tuesday evening class"));
+
+        assertThat(complaint(reference).path("complainantName").asText()).isEqualTo("The Tuesday evening class");
+    }
+
+    @Test
+    @DisplayName("KIW-1, ALL-6: letters go to the complainant until a representative's authority is recorded")
+    void representativeWithoutAuthority() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of("representativeName", "Sol Icitor", "representativeEmail", "sol@law.example"));
+        acknowledge(reference);
+
+        assertThat(recipients()).containsExactly("ada@example.org");
+    }
+
+    @Test
+    @DisplayName(
+            "KIW-1, ALL-6: once authority is recorded, letters go to the representative with a copy to the complainant")
+    void representativeWithAuthority() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of(
+                "representativeName", "Sol Icitor",
+                "representativeEmail", "sol@law.example",
+                "representativeAuthority", "Signed letter of 1 March"));
+        acknowledge(reference);
+
+        assertThat(recipients()).contains("sol@law.example", "ada@example.org");
+    }
+
+    @Test
+    @DisplayName("KIW-2: a query is answered as a query, and is no complaint")
+    void query() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of("kind", "query"));
+        assertThat(walk.openTasks(reference)).containsExactly("answer-query");
+        assertThat(walk.task(reference, "answer-query").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
+
+        walk.complete(
+                "kiwi-agent", reference, "answer-query", Map.of("told", "letter", "answer", "Term begins on Monday."));
+
+        assertThat(lastMailText()).contains("Term begins on Monday.", reference);
+        assertThat(walk.isOver(reference)).isTrue();
+        JsonNode complaint = complaint(reference);
+        assertThat(complaint.path("closedAs").asText()).isEqualTo("not-a-complaint");
+        assertThat(complaint.path("kind").asText()).isEqualTo("query");
+        assertThat(complaint.path("stage").asInt()).isZero();
+    }
+
+    @Test
+    @DisplayName("KIW-2, ALL-1: a query that nobody answers is warned of and, once late, told to the next level")
+    void lateQuery() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of("kind", "query"));
+
+        walk.until("2026-03-12T08:59:59");
+        assertThat(walk.openTasks(reference)).containsExactly("answer-query");
+        walk.until("2026-03-12T09:00");
+        walk.complete("kiwi-agent2", reference, "query-due-soon", Map.of("warningNote", "Today."));
+        walk.until("2026-03-17T00:00");
+        walk.complete("kiwi-manager", reference, "query-late", Map.of("latenessNote", "Rang the team."));
+        assertThat(limit(reference, "query-limit").path("missedAt").isMissingNode())
+                .isFalse();
+
+        walk.complete(
+                "kiwi-agent",
+                reference,
+                "answer-query",
+                Map.of(
+                        "told",
+                        "said",
+                        "saidOn",
+                        "2026-03-17",
+                        "saidTime",
+                        "00:00",
+                        "saidTo",
+                        "Ada",
+                        "answer",
+                        "On Monday."));
+        assertThat(walk.isOver(reference)).isTrue();
+        assertThat(limit(reference, "query-limit").path("state").asText()).isEqualTo("met-late");
+    }
+
+    @ParameterizedTest(name = "received {0}: acknowledged by {1}, warned {2}; responded by {3}, warned {4}")
+    @CsvSource({
+        // an ordinary Monday
+        "2026-03-02T10:00, 2026-03-04T23:59:59, 2026-03-04T09:00, 2026-03-16T23:59:59, 2026-03-12T09:00",
+        // a Saturday and a Sunday count from the Monday after
+        "2026-03-07T10:00, 2026-03-10T23:59:59, 2026-03-10T09:00, 2026-03-20T23:59:59, 2026-03-18T09:00",
+        "2026-03-08T23:30, 2026-03-10T23:59:59, 2026-03-10T09:00, 2026-03-20T23:59:59, 2026-03-18T09:00",
+        // over Easter 2026 (3 and 6 April)
+        "2026-04-01T12:00, 2026-04-07T23:59:59, 2026-04-07T09:00, 2026-04-17T23:59:59, 2026-04-15T09:00",
+        // over Christmas and New Year
+        "2025-12-19T16:45, 2025-12-23T23:59:59, 2025-12-23T09:00, 2026-01-07T23:59:59, 2026-01-05T09:00",
+        "2025-12-24T10:00, 2025-12-30T23:59:59, 2025-12-30T09:00, 2026-01-12T23:59:59, 2026-01-08T09:00",
+        // over the clocks going forward (29 March 2026) and back (25 October 2026)
+        "2026-03-26T10:00, 2026-03-30T23:59:59, 2026-03-30T09:00, 2026-04-13T23:59:59, 2026-04-09T09:00",
+        "2026-10-22T10:00, 2026-10-26T23:59:59, 2026-10-26T09:00, 2026-11-05T23:59:59, 2026-11-03T09:00",
+        // half past midnight in summer time is the new day already
+        "2026-06-15T00:30, 2026-06-17T23:59:59, 2026-06-17T09:00, 2026-06-29T23:59:59, 2026-06-25T09:00",
+    })
+    @DisplayName("KIW-3, KIW-4, ALL-1: limits, warnings and due dates, all from receipt")
+    void limits(String received, String ackDue, String ackWarning, String responseDue, String responseWarning) {
+        walk.itIs(received);
+        String reference = log(Map.of());
+
+        assertThat(walk.task(reference, "acknowledge").getDueDate()).isEqualTo(london(ackDue));
+        assertThat(walk.task(reference, "investigate").getDueDate()).isEqualTo(london(responseDue));
+        assertThat(timers(reference))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "acknowledgement-warning", london(ackWarning),
+                        "acknowledgement-limit", london(ackDue),
+                        "response-warning", london(responseWarning),
+                        "response-limit", london(responseDue)));
+    }
+
+    @Test
+    @DisplayName("KIW-3: the manager acknowledges by letter; the letter accepted by the mail server is the fact")
+    void acknowledgedByLetter() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        walk.until("2026-03-03T11:00");
+        acknowledge(reference);
+
+        assertThat(lastMailText()).contains(reference, "Monday 16 March 2026");
+        assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-03T11:00:00");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("met");
+        assertThat(timers(reference)).containsOnlyKeys("response-warning", "response-limit");
+    }
+
+    @Test
+    @DisplayName("KIW-3: only the manager acknowledges; the customer services team neither sees nor does it")
+    void onlyTheManagerAcknowledges() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+
+        assertThatThrownBy(() -> acknowledgeAs("kiwi-agent", reference)).isInstanceOf(AuthorizationException.class);
+        assertThat(walk.openTasks(reference)).containsExactly("acknowledge", "investigate");
+    }
+
+    @Test
+    @DisplayName("KIW-3: an acknowledgement said aloud counts from when it was said")
+    void acknowledgedAloud() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        walk.until("2026-03-03T11:00");
+        walk.complete(
+                "kiwi-manager",
+                reference,
+                "acknowledge",
+                Map.of("told", "said", "saidOn", "2026-03-02", "saidTime", "15:20", "saidTo", "Ada herself"));
+
+        assertThat(MAIL.getReceivedMessages()).isEmpty();
+        assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-02T15:20:00");
+    }
+
+    @Test
+    @DisplayName(
+            "KIW-3, when something counts as done: a letter that waits for its envelope is not yet an acknowledgement")
+    void acknowledgedByPost() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of("complainantEmail", "", "complainantAddress", "1 Station Road\nSouthampton"));
+        walk.until("2026-03-03T11:00");
+        acknowledge(reference);
+
+        assertThat(walk.openTasks(reference)).containsExactly("investigate", "post-letter");
+        assertThat(complaint(reference).path("acknowledgedAt").asText("")).isIn("", "null");
+        walk.until("2026-03-05T00:00");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("late");
+        assertThat(walk.openTasks(reference))
+                .containsExactly("acknowledgement-due-soon", "acknowledgement-late", "investigate", "post-letter");
+        walk.complete(
+                "kiwi-head", reference, "acknowledgement-late", Map.of("latenessNote", "Spoke to the post room."));
+        walk.complete("kiwi-manager", reference, "acknowledgement-due-soon", Map.of());
+
+        walk.until("2026-03-05T10:00");
+        walk.complete("kiwi-agent", reference, "post-letter", Map.of("postedOn", "2026-03-05"));
+
+        assertThat(walk.openTasks(reference)).containsExactly("investigate");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("met-late");
+    }
+
+    @Test
+    @DisplayName(
+            "KIW-3, ALL-1: one second before the end of the last day nothing is late; then the limit fires and cancels nothing")
+    void acknowledgementLimit() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+
+        walk.until("2026-03-04T23:59:58");
+        assertThat(walk.openTasks(reference)).containsExactly("acknowledge", "acknowledgement-due-soon", "investigate");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("open");
+        walk.until("2026-03-05T00:00:00");
+        assertThat(walk.openTasks(reference))
+                .containsExactly("acknowledge", "acknowledgement-due-soon", "acknowledgement-late", "investigate");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("late");
+    }
+
+    @Test
+    @DisplayName("KIW-3, KIW-4: a complaint received days ago is late at once where its limit has passed")
+    void receivedDaysAgo() {
+        walk.itIs("2026-03-09T10:00");
+        String reference = log(Map.of("receivedOn", "2026-03-02", "receivedTime", "16:00"));
+        walk.settle();
+
+        assertThat(complaint(reference).path("receivedAt").asText()).startsWith("2026-03-02T16:00:00");
+        assertThat(walk.task(reference, "acknowledge").getDueDate()).isEqualTo(london("2026-03-04T23:59:59"));
+        assertThat(walk.task(reference, "investigate").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
+        assertThat(walk.openTasks(reference)).contains("acknowledgement-late");
+    }
+
+    @Test
+    @DisplayName(
+            "KIW-4: investigated and responded to in time; the letter goes out and the case closes with nothing left over")
+    void respondedInTime() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        investigate(reference);
+        walk.until("2026-03-12T09:00");
+        assertThat(walk.openTasks(reference)).containsExactly("respond", "response-due-soon");
+        walk.complete(
+                "kiwi-manager2", reference, "response-due-soon", Map.of("warningNote", "It goes out this afternoon."));
+        walk.until("2026-03-12T14:00");
+        respond(reference);
+
+        assertThat(lastMailText())
+                .contains(reference, "The register was wrong.", "We have corrected it.")
+                .doesNotContain("Nobody checked the register", "Check it weekly");
+        assertThat(walk.isOver(reference)).isTrue();
+        JsonNode complaint = complaint(reference);
+        assertThat(complaint.path("state").asText()).isEqualTo("closed");
+        assertThat(complaint.path("closedAs").asText()).isEqualTo("answered");
+        assertThat(complaint.path("outcome").asText()).isEqualTo("upheld");
+        assertThat(complaint.path("respondedAt").asText()).startsWith("2026-03-12T14:00:00");
+        assertThat(limit(reference, "response-limit").path("state").asText()).isEqualTo("met");
+    }
+
+    @Test
+    @DisplayName("KIW-4, ALL-1: a response that is late is told to the next level and still goes out")
+    void respondedLate() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        walk.until("2026-03-17T00:00");
+        assertThat(walk.openTasks(reference)).containsExactly("investigate", "response-due-soon", "response-late");
+        walk.complete("kiwi-head", reference, "response-late", Map.of("latenessNote", "Help is on its way."));
+        investigate(reference);
+        walk.until("2026-03-18T12:00");
+        respond(reference);
+
+        assertThat(walk.isOver(reference)).isTrue();
+        JsonNode limit = limit(reference, "response-limit");
+        assertThat(limit.path("state").asText()).isEqualTo("met-late");
+        assertThat(limit.path("due").asText()).startsWith("2026-03-16T23:59:59");
+    }
+
+    @Test
+    @DisplayName("When something counts as done: a response that goes out first counts as the acknowledgement too")
+    void responseBeforeAcknowledgement() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        investigate(reference);
+        walk.until("2026-03-03T15:00");
+        respond(reference);
+
+        assertThat(walk.isOver(reference)).isTrue();
+        assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-03T15:00:00");
+        assertThat(limit(reference, "acknowledgement-limit").path("state").asText())
+                .isEqualTo("met");
+    }
+
+    @Test
+    @DisplayName(
+            "When something counts as done: a response after an acknowledgement leaves the acknowledgement's date alone")
+    void acknowledgementKeepsItsDate() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        investigate(reference);
+        walk.until("2026-03-03T15:00");
+        respond(reference);
+
+        assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-02T10:00:00");
+    }
+
+    @Test
+    @DisplayName("ALL-8: an anonymous complaint is investigated, and its letters are kept on file")
+    void anonymous() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of("complainantName", "", "complainantEmail", ""));
+        acknowledge(reference);
+
+        assertThat(walk.openTasks(reference)).containsExactly("investigate");
+        assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-02T10:00:00");
+    }
+
+    @Test
+    @DisplayName(
+            "Letters: an unreachable mail server ends in an incident; the limit stays armed, and after the mend the letter goes once")
+    void unreachableMailServer() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        MAIL.stop();
+        try {
+            acknowledge(reference);
+            walk.until("2026-03-02T12:00");
+            List<Incident> incidents = engine.getRuntimeService()
+                    .createIncidentQuery()
+                    .tenantIdIn("kiwi")
+                    .list();
+            assertThat(incidents).hasSize(1);
+            assertThat(timers(reference)).containsKey("acknowledgement-limit");
+        } finally {
+            MAIL.start();
+        }
+        Incident incident = engine.getRuntimeService()
+                .createIncidentQuery()
+                .tenantIdIn("kiwi")
+                .singleResult();
+        engine.getManagementService().setJobRetries(incident.getConfiguration(), 1);
+        walk.settle();
+
+        assertThat(recipients()).containsExactly("ada@example.org");
+        assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-02T12:00:00");
+    }
+
+    @Test
+    @DisplayName("KIW-5, ALL-4: the log has each step with who and when")
+    void everyStepIsOnTheLog() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+
+        JsonNode steps = get("/engine-rest/complaint/" + reference + "/steps");
+        assertThat(steps.findValuesAsText("elementId"))
+                .contains("complaint-received", "acknowledge", "send-acknowledgement", "acknowledged");
+        assertThat(steps).anySatisfy(step -> {
+            assertThat(step.path("elementId").asText()).isEqualTo("acknowledge");
+            assertThat(step.path("action").asText()).isEqualTo("completed");
+            assertThat(step.path("actor").asText()).isEqualTo("kiwi-manager");
+            assertThat(step.path("at").asText()).startsWith("2026-03-02T10:00:00");
+        });
+    }
+
+    private String log(Map<String, ?> differences) {
+        Map<String, Object> form = new HashMap<>(Map.of(
+                "kind", "complaint",
+                "channel", "phone",
+                "complainantName", "Ada Learner",
+                "complainantType", "learner",
+                "complainantEmail", "ada@example.org",
+                "summary", "My attendance was recorded wrongly."));
+        form.putAll(differences);
+        String instance = walk.start("kiwi-agent", "kiwi-complaint", form).getId();
+        return engine.getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceId(instance)
+                .singleResult()
+                .getBusinessKey();
+    }
+
+    private void acknowledge(String reference) {
+        acknowledgeAs("kiwi-manager", reference);
+    }
+
+    private void acknowledgeAs(String user, String reference) {
+        walk.complete(user, reference, "acknowledge", Map.of("told", "letter"));
+    }
+
+    private void investigate(String reference) {
+        walk.complete("kiwi-manager", reference, "investigate", Map.of("findings", "The register was wrong."));
+    }
+
+    private void respond(String reference) {
+        walk.complete(
+                "kiwi-manager",
+                reference,
+                "respond",
+                Map.of(
+                        "outcome", "upheld",
+                        "findings", "The register was wrong.",
+                        "remedy", "We have corrected it.",
+                        "rootCause", "Nobody checked the register.",
+                        "lesson", "Check it weekly."));
+    }
+
+    /** The due instants of a case's timers, by the timer's element id. */
+    private Map<String, Date> timers(String reference) {
+        Map<String, Date> timers = new HashMap<>();
+        String instance = engine.getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceBusinessKey(reference)
+                .processDefinitionKey("kiwi-complaint")
+                .singleResult()
+                .getId();
+        engine.getManagementService()
+                .createJobQuery()
+                .processInstanceId(instance)
+                .timers()
+                .list()
+                .forEach(job -> timers.put(
+                        engine.getManagementService()
+                                .createJobDefinitionQuery()
+                                .jobDefinitionId(job.getJobDefinitionId())
+                                .singleResult()
+                                .getActivityId(),
+                        job.getDuedate()));
+        return timers;
+    }
+
+    private JsonNode complaint(String reference) {
+        return get("/engine-rest/complaint/" + reference);
+    }
+
+    private JsonNode limit(String reference, String elementId) {
+        for (JsonNode limit : complaint(reference).path("limits")) {
+            if (limit.path("elementId").asText().equals(elementId)) {
+                return limit;
+            }
+        }
+        throw new AssertionError("No limit " + elementId + " on the log of " + reference);
+    }
+
+    private JsonNode get(String path) {
+        return http.withBasicAuth("kiwi-supervisor", "demo").getForObject(path, JsonNode.class);
+    }
+
+    private static List<String> recipients() throws Exception {
+        return Arrays.stream(MAIL.getReceivedMessages())
+                .flatMap(message -> {
+                    try {
+                        return Arrays.stream(message.getAllRecipients());
+                    } catch (jakarta.mail.MessagingException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .map(Object::toString)
+                .toList();
+    }
+
+    private static String lastMailText() throws Exception {
+        MimeMessage[] messages = MAIL.getReceivedMessages();
+        assertThat(messages).as("letters received").isNotEmpty();
+        jakarta.mail.Multipart parts = (jakarta.mail.Multipart) messages[messages.length - 1].getContent();
+        return parts.getBodyPart(0).getContent().toString();
+    }
+}
