@@ -10,6 +10,12 @@ final class ClauseCheck {
     private static final String FILE = "policy.yaml";
 
     void check(PolicyFiles files, Problems problems) {
+        long drawn = files.resources().keySet().stream()
+                .filter(file -> file.endsWith(Diagram.ENDING))
+                .count();
+        if (files.diagrams().size() < drawn) {
+            return; // What the unreadable diagram carries is not known.
+        }
         Set<String> carried = new TreeSet<>();
         for (Diagram diagram : files.diagrams()) {
             if (diagram.ownOf(files.policy())) {

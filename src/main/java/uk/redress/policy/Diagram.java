@@ -5,21 +5,24 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputParameter;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.xml.ModelException;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
-import org.xml.sax.SAXParseException;
 
 /**
  * A diagram that is checked, with the questions that the checks ask of its elements.
@@ -32,6 +35,9 @@ record Diagram(String file, BpmnModelInstance model, Process process) {
 
     static final String ENDING = ".bpmn";
 
+    private static final Pattern LOCATED =
+            Pattern.compile("(?:Fatal )?Error: URI=\\S* Line=(\\d+): (.*)", Pattern.DOTALL);
+
     /** The diagram in a file; empty, with a problem told, if there is none in it. */
     static Optional<Diagram> read(String file, byte[] content, Problems problems) {
         try {
@@ -42,7 +48,8 @@ record Diagram(String file, BpmnModelInstance model, Process process) {
                         file, "has %d processes. Keep one process a file, and no pools.".formatted(processes.size()));
                 return Optional.empty();
             }
-            return Optional.of(new Diagram(file, model, processes.get(0)));
+            Diagram diagram = new Diagram(file, model, processes.get(0));
+            return diagram.isConnected(problems) ? Optional.of(diagram) : Optional.empty();
         } catch (ModelException broken) {
             problems.add(
                     file,
@@ -50,6 +57,17 @@ record Diagram(String file, BpmnModelInstance model, Process process) {
                             + " Open it in Modeler and save it again, or take the version before.");
             return Optional.empty();
         }
+    }
+
+    /** Whether every reference leads somewhere; the checks follow them. */
+    private boolean isConnected(Problems problems) {
+        List<FlowElement> loose = Stream.concat(
+                        flows().filter(flow -> flow.getSource() == null || flow.getTarget() == null),
+                        all(BoundaryEvent.class).stream().filter(event -> event.getAttachedTo() == null))
+                .toList();
+        loose.forEach(element -> problems.add(
+                this, element, "hangs in the air: what it should be joined to is not there. Draw it anew in Modeler."));
+        return loose.isEmpty();
     }
 
     /** Whether this is the policy's own diagram and not one that policies share: its id begins with the tenant's. */
@@ -112,8 +130,7 @@ record Diagram(String file, BpmnModelInstance model, Process process) {
     static Optional<String> inputParameter(BaseElement element, String name) {
         for (ModelElementInstance scope = element; scope instanceof BaseElement; scope = scope.getParentElement()) {
             Predicate<CamundaInputParameter> named = parameter -> name.equals(parameter.getCamundaName());
-            Optional<String> value = extensions(
-                            (BaseElement) scope, org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput.class)
+            Optional<String> value = extensions((BaseElement) scope, CamundaInputOutput.class)
                     .flatMap(mappings -> mappings.getCamundaInputParameters().stream())
                     .filter(named)
                     .map(ModelElementInstance::getTextContent)
@@ -129,13 +146,15 @@ record Diagram(String file, BpmnModelInstance model, Process process) {
         return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    /** The reason in the parser's words, with the line where it was found. */
     private static String reason(Throwable broken) {
         Throwable cause = broken;
-        while (cause.getCause() != null && !(cause instanceof SAXParseException)) {
+        while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String message = String.valueOf(cause.getMessage()).strip();
         String sentence = message.endsWith(".") ? message : message + ".";
-        return cause instanceof SAXParseException at ? "line " + at.getLineNumber() + ": " + sentence : sentence;
+        Matcher located = LOCATED.matcher(sentence);
+        return located.matches() ? "line " + located.group(1) + ": " + located.group(2) : sentence;
     }
 }

@@ -23,21 +23,17 @@ final class FormCondition {
         this.tokens = tokens;
     }
 
-    /** The variables that a condition looks at; empty if it is more than tests for equality. */
+    /** The variables that a condition (without its leading "=") looks at; empty if it is more than tests for equality. */
     static Optional<Set<String>> names(String condition) {
-        if (!condition.startsWith("=")) {
-            return Optional.empty();
-        }
         List<String> tokens = new ArrayList<>();
-        Matcher matcher = TOKEN.matcher(condition.substring(1).strip());
+        Matcher matcher = TOKEN.matcher(condition.strip());
         int end = 0;
         while (matcher.find() && matcher.start() == end) {
             tokens.add(matcher.group().strip());
             end = matcher.end();
         }
         FormCondition parsed = new FormCondition(tokens);
-        boolean understood =
-                end == condition.substring(1).strip().length() && parsed.anyOf() && parsed.at == tokens.size();
+        boolean understood = end == condition.strip().length() && parsed.anyOf() && parsed.at == tokens.size();
         return understood ? Optional.of(parsed.names) : Optional.empty();
     }
 

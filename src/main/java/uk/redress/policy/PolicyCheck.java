@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -54,14 +55,20 @@ public class PolicyCheck {
         return check(policy, resources, letterKinds, callable);
     }
 
+    /**
+     * The same, with the classes that expressions may call by the name by which they call them. Templates whose names
+     * begin with an underscore are parts of letters, not kinds of them.
+     */
     static List<Problem> check(
             Policy policy, Map<String, byte[]> resources, Set<String> letterKinds, Map<String, Class<?>> callable) {
         Problems problems = new Problems();
-        PolicyFiles files = PolicyFiles.read(policy, resources, callable, letterKinds, problems);
+        Set<String> kinds =
+                letterKinds.stream().filter(kind -> !kind.startsWith("_")).collect(Collectors.toUnmodifiableSet());
+        PolicyFiles files = PolicyFiles.read(policy, resources, callable, kinds, problems);
         for (Diagram diagram : files.diagrams()) {
             DIAGRAM_CHECKS.forEach(check -> check.check(diagram, files, problems));
         }
-        new FormCheck().check(files, problems);
+        new FormFileCheck().check(files, problems);
         new ClauseCheck().check(files, problems);
         return problems.all();
     }

@@ -1,13 +1,15 @@
 package uk.redress.policy;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A policy and the files that are deployed together for it.
@@ -23,35 +25,13 @@ record PolicyFiles(
         Policy policy,
         Map<String, byte[]> resources,
         List<Diagram> diagrams,
-        Map<String, JsonNode> forms,
+        Map<String, FormDefinition> forms,
         Map<String, Class<?>> beans,
         Set<String> letterKinds,
         Set<String> produced) {
 
     /** The variables that every start form accepts, and nothing else. */
-    static final Set<String> START_VARIABLES = Set.of(
-            "kind",
-            "receivedOn",
-            "receivedTime",
-            "channel",
-            "complainantName",
-            "complainantType",
-            "complainantEmail",
-            "complainantPhone",
-            "complainantAddress",
-            "representativeName",
-            "representativeRelation",
-            "representativeEmail",
-            "representativeAuthority",
-            "needs",
-            "summary",
-            "department",
-            "referralManager",
-            "about",
-            "previousReference",
-            "originalReference",
-            "originalRequestedOn",
-            "originalHandlers");
+    static final Set<String> START_VARIABLES = startVariables();
 
     /** The variables that Redress itself sets. */
     static final Set<String> SET_BY_REDRESS =
@@ -64,16 +44,16 @@ record PolicyFiles(
             Set<String> letterKinds,
             Problems problems) {
         List<Diagram> diagrams = new ArrayList<>();
-        Map<String, JsonNode> forms = new TreeMap<>();
+        Map<String, FormDefinition> forms = new TreeMap<>();
         new TreeMap<>(resources).forEach((file, content) -> {
             if (file.endsWith(Diagram.ENDING)) {
                 Diagram.read(file, content, problems).ifPresent(diagrams::add);
-            } else if (file.endsWith(FormCheck.ENDING)) {
-                FormCheck.read(file, content, problems).ifPresent(form -> forms.put(file, form));
+            } else if (file.endsWith(FormFileCheck.ENDING)) {
+                FormFileCheck.read(file, content, problems).ifPresent(form -> forms.put(file, form));
             }
         });
         Set<String> produced = new TreeSet<>();
-        forms.values().forEach(form -> produced.addAll(FormCheck.keys(form)));
+        forms.values().forEach(form -> form.fields().forEach(field -> produced.add(field.key())));
         diagrams.forEach(diagram -> produced.addAll(producedBy(diagram)));
         return new PolicyFiles(policy, resources, diagrams, forms, beans, letterKinds, produced);
     }
@@ -93,12 +73,6 @@ record PolicyFiles(
         return facts;
     }
 
-    Optional<Diagram> diagramOf(String processId) {
-        return diagrams.stream()
-                .filter(diagram -> processId.equals(diagram.process().getId()))
-                .findFirst();
-    }
-
     private static Set<String> producedBy(Diagram diagram) {
         Set<String> names = new TreeSet<>();
         Xml.elements(diagram).forEach(element -> {
@@ -112,6 +86,17 @@ record PolicyFiles(
             }
         });
         return names;
+    }
+
+    private static Set<String> startVariables() {
+        try (InputStream contract =
+                PolicyFiles.class.getClassLoader().getResourceAsStream("form/start-contract.form")) {
+            return FormDefinition.parse("form/start-contract.form", contract.readAllBytes()).fields().stream()
+                    .map(FormDefinition.Field::key)
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void add(Set<String> names, String name) {

@@ -33,7 +33,9 @@ final class TimerCheck implements DiagramCheck {
     @Override
     public void check(Diagram diagram, PolicyFiles files, Problems problems) {
         for (TimerEventDefinition timer : diagram.all(TimerEventDefinition.class)) {
-            CatchEvent event = (CatchEvent) timer.getParentElement();
+            if (!(timer.getParentElement() instanceof CatchEvent event)) {
+                continue;
+            }
             if (event instanceof StartEvent start) {
                 checkStart(diagram, start, problems);
             } else {

@@ -100,21 +100,21 @@ final class UserTaskCheck implements DiagramCheck {
                     "does not bind its form by deployment, so it would not be found. Set the form's binding to"
                             + " \"deployment\".");
         }
-        String file = form.get() + FormCheck.ENDING;
+        String file = form.get() + FormFileCheck.ENDING;
         if (!files.resources().containsKey(file)) {
             problems.add(
                     diagram,
                     node,
                     "uses the form \"" + form.get() + "\", but " + file
                             + " is not in the deployment. Add it, or correct the name. "
-                            + Suggestion.among(FormCheck.ids(files), form.get()));
+                            + Suggestion.among(FormFileCheck.ids(files.resources()), form.get()));
         }
     }
 
     /** A form that only one task uses is found by the task's name. */
     private static void checkFormName(Diagram diagram, UserTask task, PolicyFiles files, Problems problems) {
         String form = Diagram.attribute(task, "formRef").orElse(task.getId());
-        if (form.equals(task.getId()) || !files.resources().containsKey(form + FormCheck.ENDING)) {
+        if (form.equals(task.getId()) || !files.resources().containsKey(form + FormFileCheck.ENDING)) {
             return;
         }
         long users = files.diagrams().stream()
