@@ -5,16 +5,14 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.engine.repository.DeploymentWithDefinitions;
-import org.camunda.bpm.spring.boot.starter.event.PostDeployEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.event.EventListener;
-import org.springframework.core.annotation.Order;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
 /** Deploys each policy at start as one Camunda deployment of its tenant; what has not changed is not deployed again. */
 @Component
-public class PolicyDeployer {
+public class PolicyDeployer implements SmartInitializingSingleton {
 
     /**
      * The source of deployments made from the folders. Camunda compares a deployment only with those of the same
@@ -32,9 +30,9 @@ public class PolicyDeployer {
         this.repository = repository;
     }
 
-    @EventListener(PostDeployEvent.class)
-    @Order(0)
-    void deployAll() {
+    /** Runs before the job executor and the web server start: nobody sees a Redress without its policies. */
+    @Override
+    public void afterSingletonsInstantiated() {
         for (Policy policy : policies.all()) {
             deploy(policies.folder(policy.tenant()));
         }

@@ -2,7 +2,9 @@ package uk.redress.web;
 
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
 import org.camunda.bpm.spring.boot.starter.rest.CamundaJerseyResourceConfig;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +20,12 @@ class EngineRest extends CamundaJerseyResourceConfig {
 
     @Override
     protected void registerAdditionalResources() {
-        context.getBeansWithAnnotation(Path.class).values().forEach(this::register);
-        context.getBeansWithAnnotation(Provider.class).values().forEach(this::register);
+        registerBeansWith(Path.class);
+        registerBeansWith(Provider.class);
+    }
+
+    // As classes, not as objects: Jersey takes an object for a provider and warns when it is none.
+    private void registerBeansWith(Class<? extends Annotation> annotation) {
+        context.getBeansWithAnnotation(annotation).values().forEach(bean -> register(AopUtils.getTargetClass(bean)));
     }
 }

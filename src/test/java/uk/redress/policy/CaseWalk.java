@@ -105,6 +105,15 @@ public final class CaseWalk {
         return as(user, () -> engine.getFormService().submitStartForm(definition, new HashMap<>(form)));
     }
 
+    /** The reference that a running case has been given. */
+    public String reference(ProcessInstance instance) {
+        return engine.getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceId(instance.getId())
+                .singleResult()
+                .getBusinessKey();
+    }
+
     /** Claims and completes the only open task of this kind of a case, through its form, as a user. */
     public void complete(String user, String reference, String taskKey, Map<String, ?> form) {
         Task task = task(reference, taskKey);

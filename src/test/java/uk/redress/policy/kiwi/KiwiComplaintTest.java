@@ -447,12 +447,7 @@ class KiwiComplaintTest {
                 "complainantEmail", "ada@example.org",
                 "summary", "My attendance was recorded wrongly."));
         form.putAll(differences);
-        String instance = walk.start("kiwi-agent", "kiwi-complaint", form).getId();
-        return engine.getRuntimeService()
-                .createProcessInstanceQuery()
-                .processInstanceId(instance)
-                .singleResult()
-                .getBusinessKey();
+        return walk.reference(walk.start("kiwi-agent", "kiwi-complaint", form));
     }
 
     private void acknowledge(String reference) {

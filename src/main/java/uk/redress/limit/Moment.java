@@ -1,0 +1,26 @@
+package uk.redress.limit;
+
+import java.time.Instant;
+import java.util.Date;
+
+/** Reads the dates that diagrams pass. */
+final class Moment {
+
+    private Moment() {}
+
+    /**
+     * The instant of a date that an expression passed.
+     *
+     * @param what which of the call's dates it is, for the person who reads the error
+     * @throws IllegalArgumentException if there is none
+     */
+    static Instant of(Date date, String call, String what) {
+        if (date == null) {
+            throw new IllegalArgumentException(call + ": the date " + what
+                    + " is missing. Check that the variable in the expression is the right one, and that it is set before"
+                    + " the expression is evaluated.");
+        }
+        // Not toInstant(), which java.sql.Date refuses.
+        return Instant.ofEpochMilli(date.getTime());
+    }
+}
