@@ -147,7 +147,7 @@ record Diagram(String file, BpmnModelInstance model, Process process) {
     }
 
     /** The reason in the parser's words, with the line where it was found. */
-    private static String reason(Throwable broken) {
+    static String reason(Throwable broken) {
         Throwable cause = broken;
         while (cause.getCause() != null) {
             cause = cause.getCause();

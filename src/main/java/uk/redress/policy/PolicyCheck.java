@@ -65,10 +65,12 @@ public class PolicyCheck {
         Set<String> kinds =
                 letterKinds.stream().filter(kind -> !kind.startsWith("_")).collect(Collectors.toUnmodifiableSet());
         PolicyFiles files = PolicyFiles.read(policy, resources, callable, kinds, problems);
+        new FileNameCheck().check(files, problems);
         for (Diagram diagram : files.diagrams()) {
             DIAGRAM_CHECKS.forEach(check -> check.check(diagram, files, problems));
         }
         new FormFileCheck().check(files, problems);
+        new DecisionCheck().check(files, problems);
         new ClauseCheck().check(files, problems);
         return problems.all();
     }
