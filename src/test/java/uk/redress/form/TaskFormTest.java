@@ -179,7 +179,7 @@ class TaskFormTest {
     }
 
     @Test
-    void aTaskWithoutAFormTakesNoVariables() {
+    void aTaskThatAsksForNothingTakesNothing() {
         teaHouse.post(
                 "/task/" + task.getId() + "/complete",
                 TeaHouse.body(Map.of("outcome", "not-upheld", "findings", "It was warm.")));
