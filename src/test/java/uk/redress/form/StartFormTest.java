@@ -159,12 +159,12 @@ class StartFormTest {
     void emptyValuesAreNotStored() {
         Map<String, Object> values = new HashMap<>(Map.of("summary", "Cold.", "channel", "in-person", "needs", "  "));
         values.put("complainantEmail", null);
-        values.put("receivedOn", "");
+        values.put("department", "");
 
         String id = teaHouse.start(values).getBody().get("id").asText();
 
         assertThat(teaHouse.variables(id)).contains("summary", "channel");
-        assertThat(teaHouse.variables(id)).doesNotContain("needs", "complainantEmail", "receivedOn");
+        assertThat(teaHouse.variables(id)).doesNotContain("needs", "complainantEmail", "department");
     }
 
     @ParameterizedTest
