@@ -1,0 +1,69 @@
+package uk.redress.access;
+
+import java.util.List;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.Tenant;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import uk.redress.policy.Policies;
+import uk.redress.policy.Policy;
+
+/**
+ * Makes tenants, groups, rights and filters at start if they are absent, and sees to it that there is an administrator.
+ * It runs when the engine is built: before the web server answers, before any job, before anything is deployed.
+ */
+@Component
+class AccessSetup {
+
+    private final Policies policies;
+    private final ObjectProvider<DemoUsers> demo;
+    private final Administrator administrator;
+
+    AccessSetup(Policies policies, ObjectProvider<DemoUsers> demo, Administrator administrator) {
+        this.policies = policies;
+        this.demo = demo;
+        this.administrator = administrator;
+    }
+
+    /**
+     * Makes what is absent; a second run changes nothing.
+     *
+     * @throws AccessException if Redress must not start with these people
+     */
+    void run(ProcessEngine engine) {
+        IdentityService identity = engine.getIdentityService();
+        Groups.all().forEach(group -> ensureGroup(identity, group, Groups.NAMES.get(group)));
+        for (Policy policy : policies.all()) {
+            ensureTenant(identity, policy);
+            policy.departments()
+                    .forEach((id, name) -> ensureGroup(
+                            identity, Groups.ofDepartment(policy.tenant(), id), policy.name() + ": " + name));
+        }
+        List<String> filters = TaskFilters.ensure(engine.getFilterService(), engine.getTaskService());
+        Rights.all(filters).forEach(right -> right.ensure(engine.getAuthorizationService()));
+        demo.ifAvailable(users -> users.ensure(engine));
+        administrator.ensure(engine, demo.getIfAvailable() != null);
+    }
+
+    private static void ensureTenant(IdentityService identity, Policy policy) {
+        if (identity.createTenantQuery().tenantId(policy.tenant()).count() == 0) {
+            Tenant tenant = identity.newTenant(policy.tenant());
+            tenant.setName(policy.name());
+            identity.saveTenant(tenant);
+        }
+    }
+
+    private static void ensureGroup(IdentityService identity, String id, String name) {
+        if (identity.createGroupQuery().groupId(id).count() == 0) {
+            Group group = identity.newGroup(id);
+            group.setName(name);
+            group.setType(
+                    Groups.ADMINISTRATORS.equals(id)
+                            ? org.camunda.bpm.engine.authorization.Groups.GROUP_TYPE_SYSTEM
+                            : "REDRESS");
+            identity.saveGroup(group);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package uk.redress.access;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.Tenant;
+import org.camunda.bpm.engine.impl.identity.ReadOnlyIdentityProvider;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.task.IdentityLink;
+
+/** To whom a task may be assigned, whoever assigns it. */
+final class Assignment {
+
+    private Assignment() {}
+
+    /**
+     * Checks that a person may be the assignee of a task: known, of the task's company, and a candidate for it.
+     *
+     * @throws BadUserRequestException if not; the message says why and whom to choose
+     */
+    static void check(CommandContext context, TaskEntity task, String person) {
+        String why = context.runWithoutAuthorization(() -> refusal(context, task, person));
+        if (why != null) {
+            throw new BadUserRequestException("\"" + task.getName() + "\" cannot be assigned to \"" + person + "\": "
+                    + why + " Choose a member of " + groups(task) + ".");
+        }
+    }
+
+    private static String refusal(CommandContext context, TaskEntity task, String person) {
+        ReadOnlyIdentityProvider people = context.getReadOnlyIdentityProvider();
+        if (people.createUserQuery(context).userId(person).count() == 0) {
+            return "there is no such user.";
+        }
+        List<String> tenants =
+                people.createTenantQuery(context).userMember(person).includingGroupsOfUser(true).list().stream()
+                        .map(Tenant::getId)
+                        .toList();
+        if (task.getTenantId() != null && !tenants.contains(task.getTenantId())) {
+            return "this person does not belong to " + task.getTenantId() + ".";
+        }
+        List<String> groups = people.createGroupQuery(context).groupMember(person).list().stream()
+                .map(Group::getId)
+                .toList();
+        boolean candidate = task.getCandidates().stream()
+                .anyMatch(link -> person.equals(link.getUserId()) || groups.contains(link.getGroupId()));
+        return candidate ? null : "this person is in none of the groups that the task is for.";
+    }
+
+    private static String groups(TaskEntity task) {
+        return task.getCandidates().stream()
+                .map(IdentityLink::getGroupId)
+                .filter(Objects::nonNull)
+                .sorted()
+                .collect(Collectors.joining(" or "));
+    }
+}

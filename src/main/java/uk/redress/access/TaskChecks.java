@@ -1,0 +1,32 @@
+package uk.redress.access;
+
+import java.util.function.BiConsumer;
+import org.camunda.bpm.engine.impl.cfg.auth.AuthorizationCommandChecker;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+
+/** The engine's check of authorizations, and {@link TaskRules} wherever a single task is read or worked on. */
+class TaskChecks extends AuthorizationCommandChecker {
+
+    @Override
+    public void checkReadTask(TaskEntity task) {
+        super.checkReadTask(task);
+        forCaller(task, TaskRules::checkSees);
+    }
+
+    @Override
+    public void checkReadTaskVariable(TaskEntity task) {
+        super.checkReadTaskVariable(task);
+        forCaller(task, TaskRules::checkSees);
+    }
+
+    @Override
+    public void checkTaskWork(TaskEntity task) {
+        super.checkTaskWork(task);
+        forCaller(task, TaskRules::checkWorksOn);
+    }
+
+    private static void forCaller(TaskEntity task, BiConsumer<Caller, TaskEntity> check) {
+        Caller.of(Context.getCommandContext()).ifPresent(caller -> check.accept(caller, task));
+    }
+}
