@@ -38,17 +38,14 @@ final class SampleCases implements AutoCloseable {
                 .addClasspathResource("uk/redress/log/sample.bpmn")
                 .deploy()
                 .getId();
-        for (Resources resource :
-                List.of(Resources.PROCESS_DEFINITION, Resources.PROCESS_INSTANCE, Resources.TASK)) {
+        for (Resources resource : List.of(Resources.PROCESS_DEFINITION, Resources.PROCESS_INSTANCE, Resources.TASK)) {
             Authorization grant =
                     engine.getAuthorizationService().createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
             grant.setGroupId(EVERYBODY_HERE);
             grant.setResource(resource);
             grant.setResourceId(Authorization.ANY);
             grant.addPermission(Permissions.ALL);
-            grants.add(engine.getAuthorizationService()
-                    .saveAuthorization(grant)
-                    .getId());
+            grants.add(engine.getAuthorizationService().saveAuthorization(grant).getId());
         }
         this.definition = engine.getRepositoryService()
                 .createProcessDefinitionQuery()
