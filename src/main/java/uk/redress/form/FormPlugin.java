@@ -33,6 +33,8 @@ class FormPlugin extends AbstractProcessEnginePlugin {
         engine.setFormService(new CheckedFormService(forms));
         engine.setRuntimeService(new CheckedRuntimeService(forms));
 
+        engine.setHistoryEventProducer(new FormHistory());
+
         List<BpmnParseListener> listeners = new ArrayList<>();
         listeners.add(new StartCheck(forms));
         if (engine.getCustomPreBPMNParseListeners() != null) {

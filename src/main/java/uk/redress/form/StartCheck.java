@@ -1,7 +1,9 @@
 package uk.redress.form;
 
+import java.util.Locale;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.bpmn.helper.BpmnProperties;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
@@ -39,6 +41,14 @@ class StartCheck extends AbstractBpmnParseListener implements ExecutionListener 
                 Context.getCommandContext(),
                 instance.getProcessDefinition(),
                 instance.getProcessBusinessKey(),
+                isAtStartEvent(instance),
                 variables);
+    }
+
+    private static boolean isAtStartEvent(ExecutionEntity instance) {
+        String type = instance.getActivity() == null
+                ? ""
+                : instance.getActivity().getProperties().get(BpmnProperties.TYPE);
+        return type.toLowerCase(Locale.ROOT).endsWith("startevent");
     }
 }

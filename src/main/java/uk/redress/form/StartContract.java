@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.policy.FormDefinition;
 import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.Policy;
@@ -20,9 +21,6 @@ class StartContract {
 
     private static final Set<String> FREEDOM_OF_INFORMATION =
             Set.of("originalReference", "originalRequestedOn", "originalHandlers");
-
-    /** The first day of the calendar: no limit can be counted from a receipt before it. */
-    private static final String CALENDAR_FROM = "2019-01-01";
 
     private final List<Field> fields;
 
@@ -49,6 +47,6 @@ class StartContract {
         return Map.of(
                 "complainantTypes", List.copyOf(policy.complainantTypes().keySet()),
                 "departments", List.copyOf(policy.departments().keySet()),
-                "calendarFrom", CALENDAR_FROM);
+                "calendarFrom", WorkingCalendar.FIRST.toString());
     }
 }

@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.variable.value.SerializableValue;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.camunda.spin.plugin.variable.SpinValues;
 import org.camunda.spin.plugin.variable.value.JsonValue;
+import org.springframework.util.StringUtils;
 
 /**
  * A value as it was submitted, or as the case has it, free of Camunda's wrapping.
@@ -48,7 +49,7 @@ record Submitted(Object value, String unusableType) {
             return json(json);
         }
         if (typed instanceof SerializableValue) {
-            return new Submitted(null, typed.getType().getName());
+            return unusable(typed.getType().getName());
         }
         Object value = typed.getValue();
         if (value == null
@@ -58,8 +59,7 @@ record Submitted(Object value, String unusableType) {
                 || value instanceof Date) {
             return of(value);
         }
-        return new Submitted(
-                null, typed.getType() == null ? "Object" : typed.getType().getName());
+        return unusable(typed.getType() == null ? "object" : typed.getType().getName());
     }
 
     private static Submitted json(JsonValue json) {
@@ -69,8 +69,13 @@ record Submitted(Object value, String unusableType) {
         try {
             return of(JSON.readValue(text, Object.class));
         } catch (JsonProcessingException e) {
-            return new Submitted(null, "Json");
+            return unusable("Json");
         }
+    }
+
+    // As the REST API writes it.
+    private static Submitted unusable(String type) {
+        return new Submitted(null, StringUtils.capitalize(type));
     }
 
     /** What Camunda is to store for it. */

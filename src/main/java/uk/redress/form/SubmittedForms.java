@@ -95,8 +95,13 @@ class SubmittedForms {
      *
      * @throws FormException if it does not satisfy the start form and the contract
      */
-    void atStart(CommandContext context, ProcessDefinitionEntity process, String businessKey, VariableMap variables) {
-        orRefuse(context.runWithoutAuthorization(() -> checkStart(process, businessKey, true, variables)));
+    void atStart(
+            CommandContext context,
+            ProcessDefinitionEntity process,
+            String businessKey,
+            boolean atStartEvent,
+            VariableMap variables) {
+        orRefuse(context.runWithoutAuthorization(() -> checkStart(process, businessKey, atStartEvent, variables)));
     }
 
     private record Checked(List<String> faults, VariableMap variables) {}
