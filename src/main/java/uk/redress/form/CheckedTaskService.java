@@ -2,11 +2,11 @@ package uk.redress.form;
 
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.impl.TaskServiceImpl;
 import org.camunda.bpm.engine.variable.VariableMap;
+import uk.redress.access.GuardedTaskService;
 
 /** Lets a task be completed only with what its form asks for; whoever completes it, by whatever way. */
-class CheckedTaskService extends TaskServiceImpl {
+class CheckedTaskService extends GuardedTaskService {
 
     private final SubmittedForms forms;
 

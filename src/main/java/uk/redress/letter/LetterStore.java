@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,20 +23,17 @@ public class LetterStore {
         this.jdbc = jdbc;
     }
 
-    /** The letters of a complaint, the oldest first, of these tenants alone. */
-    public List<Letter> ofComplaint(String reference, Collection<String> tenants) {
-        if (tenants.isEmpty()) {
-            return List.of();
-        }
-        return jdbc.sql(SELECT + "reference = :reference and tenant in (:tenants) order by written_at, id")
+    /** The letters of a complaint, the oldest first. */
+    public List<Letter> ofComplaint(String tenant, String reference) {
+        return jdbc.sql(SELECT + "tenant = :tenant and reference = :reference order by written_at, id")
+                .param("tenant", tenant)
                 .param("reference", reference)
-                .param("tenants", tenants)
                 .query(LetterStore::letter)
                 .list();
     }
 
     /** The letter of that id; empty if none was written. */
-    public Optional<Letter> find(String id) {
+    Optional<Letter> find(String id) {
         return jdbc.sql(SELECT + "id = :id")
                 .param("id", id)
                 .query(LetterStore::letter)

@@ -274,7 +274,7 @@ class LettersTest {
 
         assertThat(doneAt(reference)).isEqualTo(instant("2026-11-23T15:20"));
         assertThat(isOver(reference)).isTrue();
-        assertThat(store.ofComplaint(reference, List.of("kiwi"))).isEmpty();
+        assertThat(store.ofComplaint("kiwi", reference)).isEmpty();
     }
 
     @Test
@@ -285,7 +285,7 @@ class LettersTest {
 
         assertThatThrownBy(() -> completeStep(reference)).isInstanceOf(ProcessEngineException.class);
 
-        assertThat(store.ofComplaint(reference, List.of("kiwi"))).isEmpty();
+        assertThat(store.ofComplaint("kiwi", reference)).isEmpty();
         assertThat(task(reference).getTaskDefinitionKey()).isEqualTo("step");
         // Not because this step could write none at all:
         engine.getRuntimeService().setVariable(instance(reference), "broken", "nothing");
@@ -482,7 +482,7 @@ class LettersTest {
         assertThatThrownBy(() -> completeStep(reference)).hasMessageContaining("asyncBefore");
 
         assertThat(mails()).isEmpty();
-        assertThat(store.ofComplaint(reference, List.of("kiwi"))).isEmpty();
+        assertThat(store.ofComplaint("kiwi", reference)).isEmpty();
     }
 
     @Test
@@ -582,7 +582,7 @@ class LettersTest {
     }
 
     private Letter letter(String reference) {
-        List<Letter> letters = store.ofComplaint(reference, List.of("kiwi"));
+        List<Letter> letters = store.ofComplaint("kiwi", reference);
         assertThat(letters).as("letters of " + reference).hasSize(1);
         return letters.get(0);
     }

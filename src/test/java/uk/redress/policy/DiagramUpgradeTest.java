@@ -64,7 +64,7 @@ class DiagramUpgradeTest {
     }
 
     private String log(CaseWalk walk) {
-        return walk.reference(walk.start(
+        return walk.start(
                 "kiwi-agent",
                 "kiwi-complaint",
                 Map.of(
@@ -72,7 +72,7 @@ class DiagramUpgradeTest {
                         "channel", "phone",
                         "complainantName", "Ada Learner",
                         "complainantAddress", "1 Station Road",
-                        "summary", "My attendance was recorded wrongly.")));
+                        "summary", "My attendance was recorded wrongly."));
     }
 
     private void deployWithEightWorkingDays() {
