@@ -4,12 +4,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
@@ -79,11 +77,7 @@ class Intake extends AbstractProcessEnginePlugin {
                 && policies.of(root.getTenantId()).prefix(key(root)).isPresent();
     }
 
-    /**
-     * Makes a complaint of a process instance that has just started.
-     *
-     * @throws BadUserRequestException if the day or the time of receipt is none
-     */
+    /** Makes a complaint of a process instance that has just started, with variables that its form's check let in. */
     void receive(ExecutionEntity root) {
         ZonedDateTime received = received(root);
         String prefix = policies.of(root.getTenantId()).prefix(key(root)).orElseThrow();
@@ -102,31 +96,13 @@ class Intake extends AbstractProcessEnginePlugin {
         ZonedDateTime now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).atZone(EngineClock.LONDON);
         String on = text(root, "receivedOn");
         String at = text(root, "receivedTime");
-        LocalDate day = on == null ? now.toLocalDate() : day(on);
+        LocalDate day = on == null ? now.toLocalDate() : LocalDate.parse(on);
         if (at != null) {
-            return day.atTime(time(at)).atZone(EngineClock.LONDON);
+            return day.atTime(LocalTime.parse(at)).atZone(EngineClock.LONDON);
         }
         return day.equals(now.toLocalDate())
                 ? now
                 : day.atTime(WHEN_NOBODY_SAYS).atZone(EngineClock.LONDON);
-    }
-
-    private static LocalDate day(String text) {
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new BadUserRequestException(
-                    "receivedOn is \"" + text + "\": write the day of receipt like 2026-11-24.");
-        }
-    }
-
-    private static LocalTime time(String text) {
-        try {
-            return LocalTime.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new BadUserRequestException(
-                    "receivedTime is \"" + text + "\": write the time of receipt like 09:30.");
-        }
     }
 
     private static String text(VariableScope scope, String variable) {
