@@ -9,7 +9,6 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.cfg.multitenancy.TenantCommandChecker;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
@@ -39,7 +38,7 @@ class AccessPlugin extends AbstractProcessEnginePlugin {
     public void preInit(ProcessEngineConfigurationImpl configuration) {
         configuration.setGeneralResourceWhitelistPattern(IDS);
         configuration.setEnablePasswordPolicy(true);
-        configuration.setCommandCheckers(new ArrayList<>(List.of(new TenantCommandChecker(), new TaskChecks())));
+        configuration.setCommandCheckers(new ArrayList<>(List.of(TenantChecks.checker(), new TaskChecks())));
         configuration.setResourceAuthorizationProvider(new FewAuthorizations());
         configuration.setIdentityProviderSessionFactory(new GenericManagerFactory(Colleagues.class));
         configuration.setTaskService(new GuardedTaskService());

@@ -29,6 +29,7 @@ import org.thymeleaf.templateresolver.AbstractConfigurableTemplateResolver;
 import org.thymeleaf.templateresource.ITemplateResource;
 import org.thymeleaf.templateresource.StringTemplateResource;
 import uk.redress.policy.EngineClock;
+import uk.redress.policy.FolderCheck;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
 import uk.redress.policy.PolicyFolder;
@@ -41,7 +42,7 @@ import uk.redress.policy.PolicyFolder;
  * underscore is a piece that letters share, not a letter. What people typed is always escaped.
  */
 @Component
-public class LetterTemplates {
+public class LetterTemplates implements FolderCheck {
 
     /** The names that a template has besides the case's own. */
     private static final Set<String> OURS = Set.of("policy", "today", "addressee", "dates", "words", "roles");
@@ -76,6 +77,7 @@ public class LetterTemplates {
      *
      * @return a line for each problem, with the file and the mend; empty if there is none
      */
+    @Override
     public List<String> problems(PolicyFolder folder) {
         return problems(policies.of(folder.name()), folder);
     }

@@ -40,12 +40,15 @@ final class DecisionCheck {
             problems.add(file, "has no decision with the file's name. Set the decision's id to \"" + expected + "\".");
         }
         for (Decision decision : decisions) {
-            if (decision.getCamundaHistoryTimeToLiveString() == null) {
+            if (Diagram.filled(decision.getCamundaHistoryTimeToLiveString())
+                    .filter(ProcessCheck.DAYS.asMatchPredicate())
+                    .isEmpty()) {
                 problems.add(
                         file,
                         decision.getId(),
                         decision.getName(),
-                        "has no history time to live. Say how long its decisions are kept, such as P2190D for six years.");
+                        "does not say how long its decisions are kept. Set its history time to live in days, such as P2190D for"
+                                + " six years.");
             }
         }
         languages(model).stream()

@@ -1,6 +1,7 @@
 package uk.redress.policy;
 
 import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngineException;
@@ -30,11 +31,14 @@ public class PolicyDeployer implements SmartInitializingSingleton {
     private final Policies policies;
     private final RepositoryService repository;
     private final PolicyCheck check;
+    private final List<FolderCheck> furtherChecks;
 
-    PolicyDeployer(Policies policies, RepositoryService repository, PolicyCheck check) {
+    PolicyDeployer(
+            Policies policies, RepositoryService repository, PolicyCheck check, List<FolderCheck> furtherChecks) {
         this.policies = policies;
         this.repository = repository;
         this.check = check;
+        this.furtherChecks = furtherChecks;
     }
 
     /** Runs before the job executor and the web server start: nobody sees a Redress without its policies. */
@@ -42,8 +46,7 @@ public class PolicyDeployer implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         for (Policy policy : policies.all()) {
             PolicyFolder folder = policies.folder(policy.tenant());
-            List<PolicyCheck.Problem> problems =
-                    check.check(policy, folder.resources(), folder.letters().keySet());
+            List<String> problems = problems(policy, folder);
             if (problems.isEmpty()) {
                 deploy(folder);
             } else {
@@ -56,6 +59,14 @@ public class PolicyDeployer implements SmartInitializingSingleton {
                         problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining()));
             }
         }
+    }
+
+    private List<String> problems(Policy policy, PolicyFolder folder) {
+        List<String> problems = new ArrayList<>();
+        check.check(policy, folder.resources(), folder.letters().keySet())
+                .forEach(problem -> problems.add(problem.toString()));
+        furtherChecks.forEach(further -> problems.addAll(further.problems(folder)));
+        return problems;
     }
 
     private void deploy(PolicyFolder folder) {

@@ -1,9 +1,13 @@
 package uk.redress.policy;
 
+import java.util.regex.Pattern;
 import org.camunda.bpm.model.bpmn.instance.Process;
 
 /** The process as a whole can be found, started, versioned and forgotten. */
 final class ProcessCheck implements DiagramCheck {
+
+    /** What Camunda can read as a time to live: days alone, no years. */
+    static final Pattern DAYS = Pattern.compile("P[1-9]\\d*D|[1-9]\\d*");
 
     @Override
     public void check(Diagram diagram, PolicyFiles files, Problems problems) {
@@ -18,11 +22,14 @@ final class ProcessCheck implements DiagramCheck {
         if (!process.isExecutable()) {
             problems.add(diagram, process, "is not executable. Tick \"Executable\" in the process's properties.");
         }
-        if (Diagram.attribute(process, "historyTimeToLive").isEmpty()) {
+        if (Diagram.attribute(process, "historyTimeToLive")
+                .filter(DAYS.asMatchPredicate())
+                .isEmpty()) {
             problems.add(
                     diagram,
                     process,
-                    "has no history time to live. Say how long finished cases are kept, such as P6Y for six years.");
+                    "does not say how long finished cases are kept. Set its history time to live in days, such as P2190D"
+                            + " for six years.");
         }
         if (Diagram.attribute(process, "versionTag").isEmpty()) {
             problems.add(

@@ -77,6 +77,14 @@ final class Http {
     }
 
     HttpResponse<String> send(String method, String path, String type, String body) {
+        return send(method, path, type, null, body);
+    }
+
+    HttpResponse<String> sendAccepting(String accepted, String method, String path, String json) {
+        return send(method, path, "application/json", accepted, json);
+    }
+
+    private HttpResponse<String> send(String method, String path, String type, String accepted, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (authorization != null) {
@@ -84,6 +92,9 @@ final class Http {
         }
         if (type != null) {
             request.header("Content-Type", type);
+        }
+        if (accepted != null) {
+            request.header("Accept", accepted);
         }
         cookies.getCookieStore().getCookies().stream()
                 .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))

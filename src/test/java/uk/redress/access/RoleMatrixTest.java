@@ -54,7 +54,7 @@ class RoleMatrixTest {
             read its form                            | 403   | 200     | 403  | 403      | 200        | 403     | 200   | 401
             read its form variables                  | 403   | 200     | 403  | 403      | 200        | 403     | 200   | 401
             read its variables                       | 403   | 200     | 403  | 403      | 200        | 403     | 200   | 401
-            read its comments                        | 404   | 200     | 404  | 404      | 200        | 404     | 200   | 401
+            read its comments                        | 403   | 200     | 403  | 403      | 200        | 403     | 200   | 401
             comment on it                            | 400   | 200     | 400  | 400      | 200        | 400     | 200   | 401
             read its candidates                      | 403   | 200     | 403  | 403      | 200        | 403     | 200   | 401
             claim it                                 | 403   | 204     | 403  | 403      | 403        | 403     | 400   | 401
@@ -110,7 +110,7 @@ class RoleMatrixTest {
             read its form                            | 403   | 403     | 403  | 403      | 403        | 403     | 200   | 401
             read its form variables                  | 403   | 403     | 403  | 403      | 403        | 403     | 200   | 401
             read its variables                       | 403   | 403     | 403  | 403      | 403        | 403     | 200   | 401
-            read its comments                        | 404   | 404     | 404  | 404      | 404        | 404     | 200   | 401
+            read its comments                        | 403   | 403     | 403  | 403      | 403        | 403     | 200   | 401
             comment on it                            | 400   | 400     | 400  | 400      | 400        | 400     | 200   | 401
             read its candidates                      | 403   | 403     | 403  | 403      | 403        | 403     | 200   | 401
             claim it                                 | 403   | 403     | 403  | 403      | 403        | 403     | 400   | 401

@@ -59,9 +59,12 @@ class StartFormTest {
     void aWrongStartIsA400AndNothingHasHappened(String path) {
         ResponseEntity<JsonNode> answer = teaHouse.post(
                 "/process-definition" + path.replace("{id}", teaHouse.definition()),
-                TeaHouse.body(Map.of("channel", "in-person", "table", 21)));
+                TeaHouse.body(Map.of("channel", "phone", "complainantPhone", "0".repeat(21))));
 
-        refused(answer, "\"What the guest says\" is missing: fill it in. \"Table\" is too large: enter 20 or less.");
+        refused(
+                answer,
+                "\"What the guest says\" is missing: fill it in."
+                        + " \"Telephone\" is too long, with 21 characters: shorten it to 20.");
     }
 
     @ParameterizedTest
@@ -69,17 +72,17 @@ class StartFormTest {
     void aRightStartIsACase(String path) {
         ResponseEntity<JsonNode> answer = teaHouse.post(
                 "/process-definition" + path.replace("{id}", teaHouse.definition()),
-                TeaHouse.body(Map.of("summary", "The tea was cold.", "table", 7)));
+                TeaHouse.body(Map.of("summary", "The tea was cold.", "channel", "in-person")));
 
         assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.OK);
         String id = answer.getBody().get("id").asText();
         assertThat(teaHouse.task(id).getTaskDefinitionKey()).isEqualTo("decide");
-        assertThat(teaHouse.variable(id, "table")).isEqualTo(7);
+        assertThat(teaHouse.variable(id, "channel")).isEqualTo("in-person");
     }
 
     @Test
     void theDefaultOfAFieldDecidesWhatIsShownWhereItIsNotSubmitted() {
-        refused(teaHouse.start(Map.of("summary", "The tea was cold.")), "\"Table\" is missing: fill it in.");
+        refused(teaHouse.start(Map.of("summary", "The tea was cold.")), "\"Telephone\" is missing: fill it in.");
     }
 
     @Test
@@ -88,7 +91,7 @@ class StartFormTest {
         all.put("kind", "complaint");
         all.put("receivedOn", "2026-10-16");
         all.put("receivedTime", "16:59");
-        all.put("channel", "phone");
+        all.put("channel", "in-person");
         all.put("complainantName", "Zoë O'Neil");
         all.put("complainantType", "guest");
         all.put("complainantEmail", "zoe@example.org");
@@ -154,14 +157,14 @@ class StartFormTest {
 
     @Test
     void emptyValuesAreNotStored() {
-        Map<String, Object> values = new HashMap<>(Map.of("summary", "Cold.", "channel", "phone", "needs", "  "));
+        Map<String, Object> values = new HashMap<>(Map.of("summary", "Cold.", "channel", "in-person", "needs", "  "));
         values.put("complainantEmail", null);
-        values.put("receivedOn", "");
+        values.put("department", "");
 
         String id = teaHouse.start(values).getBody().get("id").asText();
 
         assertThat(teaHouse.variables(id)).contains("summary", "channel");
-        assertThat(teaHouse.variables(id)).doesNotContain("needs", "complainantEmail", "receivedOn");
+        assertThat(teaHouse.variables(id)).doesNotContain("needs", "complainantEmail", "department");
     }
 
     @ParameterizedTest
@@ -171,7 +174,7 @@ class StartFormTest {
 
         ResponseEntity<JsonNode> answer = teaHouse.post(
                 "/process-definition/" + teaHouse.definition() + "/" + way,
-                TeaHouse.body(Map.of("summary", text, "channel", "phone")));
+                TeaHouse.body(Map.of("summary", text, "channel", "in-person")));
 
         assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.OK);
         String id = answer.getBody().get("id").asText();
@@ -181,14 +184,14 @@ class StartFormTest {
     @Test
     void aTextOf20001CharactersIsRefused() {
         refused(
-                teaHouse.start(Map.of("summary", "x".repeat(20_001), "channel", "phone")),
+                teaHouse.start(Map.of("summary", "x".repeat(20_001), "channel", "in-person")),
                 "\"What the guest says\" is too long, with 20,001 characters: shorten it to 20,000.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"start", "submit-form"})
     void aBusinessKeyIsRedressToGive(String way) {
-        Map<String, Object> body = TeaHouse.body(Map.of("summary", "Cold.", "channel", "phone"));
+        Map<String, Object> body = TeaHouse.body(Map.of("summary", "Cold.", "channel", "in-person"));
         body.put("businessKey", "TEA-2026-00001");
 
         refused(
@@ -198,7 +201,7 @@ class StartFormTest {
 
     @Test
     void aCaseCannotBeginInTheMiddle() {
-        Map<String, Object> body = TeaHouse.body(Map.of("summary", "Cold.", "channel", "phone"));
+        Map<String, Object> body = TeaHouse.body(Map.of("summary", "Cold.", "channel", "in-person"));
         body.put("startInstructions", List.of(Map.of("type", "startBeforeActivity", "activityId", "file")));
         body.put("skipCustomListeners", true);
 
@@ -235,7 +238,7 @@ class StartFormTest {
                         "serializationDataFormat", "application/x-java-serialized-object"));
 
         ResponseEntity<JsonNode> answer =
-                teaHouse.start(Map.of("summary", "Cold.", "channel", "phone", "needs", variable));
+                teaHouse.start(Map.of("summary", "Cold.", "channel", "in-person", "needs", variable));
 
         assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
         assertThat(teaHouse.cases()).isEqualTo(casesBefore);
@@ -256,7 +259,8 @@ class StartFormTest {
     }
 
     private ResponseEntity<JsonNode> with(String name, String value) {
-        Map<String, Object> values = new LinkedHashMap<>(Map.of("summary", "The tea was cold.", "channel", "phone"));
+        Map<String, Object> values =
+                new LinkedHashMap<>(Map.of("summary", "The tea was cold.", "channel", "in-person"));
         values.put(name, value);
         return teaHouse.start(values);
     }

@@ -69,7 +69,7 @@ class TasklistFormTest {
 
         HttpResponse<String> answer = post(
                 "/process-definition/" + teaHouse.definition() + "/submit-form",
-                TeaHouse.body(Map.of("channel", "in-person", "table", 7, "summary", "")));
+                TeaHouse.body(Map.of("channel", "in-person", "summary", "")));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(message(answer)).isEqualTo("\"What the guest says\" is missing: fill it in.");

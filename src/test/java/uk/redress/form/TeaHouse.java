@@ -98,7 +98,7 @@ class TeaHouse {
 
     /** A case that waits for its decision. */
     String openCase() {
-        return start(Map.of("summary", "The tea was cold.", "channel", "phone"))
+        return start(Map.of("summary", "The tea was cold.", "channel", "in-person"))
                 .getBody()
                 .get("id")
                 .asText();

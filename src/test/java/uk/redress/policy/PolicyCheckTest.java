@@ -68,7 +68,8 @@ class PolicyCheckTest {
                         "acme-complaints",
                         "Set the process id to \"acme-complaint\""),
                 diagram("isExecutable=\"true\"", "isExecutable=\"false\"", "acme-complaint", "is not executable"),
-                diagram(" camunda:historyTimeToLive=\"P6Y\"", "", "acme-complaint", "has no history time to live"),
+                diagram(" camunda:historyTimeToLive=\"P2190D\"", "", "acme-complaint", "Set its history time to live"),
+                diagram("P2190D", "P6Y", "acme-complaint", "Set its history time to live in days"),
                 diagram(" camunda:versionTag=\"1.0.0\"", "", "acme-complaint", "has no version tag"),
                 diagram(" name=\"Acme: complaint\"", "", "acme-complaint", "has no name"),
                 diagram("</bpmn:process>", "</bpmn:proces>", null, "is no valid BPMN: line"),
@@ -602,6 +603,72 @@ class PolicyCheckTest {
             assertThat(problem.element()).isEqualTo(broken.element());
             assertThat(problem.message()).contains(broken.message());
         });
+    }
+
+    @Test
+    void aDecisionTableIsFoundByItsNameKeptForSomeTimeAndHasNoScript() {
+        String table = """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" \
+                xmlns:camunda="http://camunda.org/schema/1.0/dmn" id="tables" name="Tables" \
+                namespace="http://camunda.org/schema/1.0/dmn">
+                  <decision id="%s" name="Who acknowledges" %s>
+                    <decisionTable id="table">
+                      <input id="kind"><inputExpression id="kind-expression" typeRef="string" %s><text>kind</text>\
+                </inputExpression></input>
+                      <output id="who" name="who" typeRef="string" />
+                    </decisionTable>
+                  </decision>
+                </definitions>
+                """;
+        String kept = "camunda:historyTimeToLive=\"P2190D\"";
+
+        assertThat(withTable(table.formatted("who-acknowledges", kept, ""))).isEmpty();
+        assertThat(withTable(table.formatted("who-answers", kept, "")))
+                .singleElement()
+                .hasToString("who-acknowledges.dmn has no decision with the file's name. Set the decision's id to"
+                        + " \"who-acknowledges\".");
+        assertThat(withTable(table.formatted("who-acknowledges", "", "")))
+                .singleElement()
+                .hasToString("who-acknowledges.dmn: \"Who acknowledges\" (who-acknowledges) does not say how long its"
+                        + " decisions are kept. Set its history time to live in days, such as P2190D for six years.");
+        assertThat(withTable(table.formatted("who-acknowledges", kept, "expressionLanguage=\"javascript\"")))
+                .singleElement()
+                .hasToString(
+                        "who-acknowledges.dmn has an expression in the language \"javascript\". Scripts are off: use"
+                                + " FEEL.");
+        assertThat(withTable("no table"))
+                .singleElement()
+                .asString()
+                .startsWith("who-acknowledges.dmn is no valid DMN:");
+    }
+
+    private static List<Problem> withTable(String table) {
+        Map<String, byte[]> resources = AcmePolicy.resources();
+        resources.put("who-acknowledges.dmn", table.getBytes(UTF_8));
+        return check(AcmePolicy.policy(AcmePolicy.text(YAML)), resources);
+    }
+
+    @Test
+    void nothingGetsIntoTheEngineUnderANameThatIsNotChecked() {
+        Map<String, byte[]> resources = AcmePolicy.resources();
+        for (String name : List.of("back-door.bpmn20.xml", "backdoorbpmn", "folder/late.form", "Late.form", "a.cmmn")) {
+            resources.put(name, "{}".getBytes(UTF_8));
+        }
+        resources.put("acme-complaint.png", new byte[0]);
+        resources.put("note.txt", new byte[0]);
+
+        assertThat(check(AcmePolicy.policy(AcmePolicy.text(YAML)), resources))
+                .filteredOn(problem -> problem.message().contains("a name that is not used here")
+                        || problem.message().contains("is a picture"))
+                .extracting(Problem::file)
+                .containsExactlyInAnyOrder(
+                        "back-door.bpmn20.xml",
+                        "backdoorbpmn",
+                        "folder/late.form",
+                        "Late.form",
+                        "a.cmmn",
+                        "acme-complaint.png");
     }
 
     @Test

@@ -28,9 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.annotation.Import;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import uk.redress.RedressTest;
+import uk.redress.packaged.RunningJar;
 import uk.redress.policy.CaseWalk;
 import uk.redress.policy.PolicyCoverage;
 
@@ -58,6 +60,9 @@ class KiwiComplaintTest {
 
     @Autowired
     private TestRestTemplate http;
+
+    @Autowired
+    private JavaMailSenderImpl mailSender;
 
     private CaseWalk walk;
 
@@ -396,14 +401,14 @@ class KiwiComplaintTest {
     void unreachableMailServer() throws Exception {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of());
-        MAIL.stop();
+        mailSender.setPort(RunningJar.freePort());
         try {
             acknowledge(reference);
             walk.until("2026-03-02T12:00");
             assertThat(incidents(reference)).hasSize(1);
             assertThat(timers(reference)).containsKey("acknowledgement-limit");
         } finally {
-            MAIL.start();
+            mailSender.setPort(MAIL.getSmtp().getPort());
         }
         engine.getManagementService().setJobRetries(incidents(reference).get(0).getConfiguration(), 1);
         walk.settle();
