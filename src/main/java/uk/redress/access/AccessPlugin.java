@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** Puts Redress's rules of access into the engine, and sets people and rights up before anybody can sign in. */
 @Component
-@Order(40)
+@Order(5)
 class AccessPlugin extends AbstractProcessEnginePlugin {
 
     /** Ids of users, groups and tenants: also email addresses, and the hyphens of our own groups. */

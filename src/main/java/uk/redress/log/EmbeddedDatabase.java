@@ -42,7 +42,7 @@ class EmbeddedDatabase {
             @Override
             public String getJdbcUrl() {
                 // H2 otherwise writes half a second after a commit, and a kill in between loses what was committed.
-                return "jdbc:h2:file:" + file + ";WRITE_DELAY=0";
+                return "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
             }
         };
     }

@@ -1,6 +1,9 @@
 package uk.redress.policy;
 
 import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
@@ -10,7 +13,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
-/** Deploys each policy at start as one Camunda deployment of its tenant; what has not changed is not deployed again. */
+/**
+ * Deploys each policy at start as one Camunda deployment of its tenant. What has not changed is not deployed again; a
+ * policy that does not pass {@link PolicyCheck} is not deployed, and what ran of it before goes on running.
+ */
 @Component
 public class PolicyDeployer implements SmartInitializingSingleton {
 
@@ -24,18 +30,43 @@ public class PolicyDeployer implements SmartInitializingSingleton {
 
     private final Policies policies;
     private final RepositoryService repository;
+    private final PolicyCheck check;
+    private final List<FolderCheck> furtherChecks;
 
-    PolicyDeployer(Policies policies, RepositoryService repository) {
+    PolicyDeployer(
+            Policies policies, RepositoryService repository, PolicyCheck check, List<FolderCheck> furtherChecks) {
         this.policies = policies;
         this.repository = repository;
+        this.check = check;
+        this.furtherChecks = furtherChecks;
     }
 
     /** Runs before the job executor and the web server start: nobody sees a Redress without its policies. */
     @Override
     public void afterSingletonsInstantiated() {
         for (Policy policy : policies.all()) {
-            deploy(policies.folder(policy.tenant()));
+            PolicyFolder folder = policies.folder(policy.tenant());
+            List<String> problems = problems(policy, folder);
+            if (problems.isEmpty()) {
+                deploy(folder);
+            } else {
+                LOG.error(
+                        "The policy {} is not deployed; what ran before goes on running. To be mended in processes/{} and"
+                                + " forms/{}:{}",
+                        folder.name(),
+                        folder.name(),
+                        folder.name(),
+                        problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining()));
+            }
         }
+    }
+
+    private List<String> problems(Policy policy, PolicyFolder folder) {
+        List<String> problems = new ArrayList<>();
+        check.check(policy, folder.resources(), folder.letters().keySet())
+                .forEach(problem -> problems.add(problem.toString()));
+        furtherChecks.forEach(further -> problems.addAll(further.problems(folder)));
+        return problems;
     }
 
     private void deploy(PolicyFolder folder) {

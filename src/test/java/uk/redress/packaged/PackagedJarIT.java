@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,27 @@ class PackagedJarIT {
                             .path("state")
                             .asText())
                     .isEqualTo("open");
+        }
+    }
+
+    @Test
+    @DisplayName("A backup taken while it runs, restored: what was there then is there, what came later is not")
+    void backupAndRestore() throws Exception {
+        String before;
+        String after;
+        Path backup;
+        try (RunningJar jar = RunningJar.start(folder)) {
+            before = logComplaint(jar);
+            backup = Path.of(json(jar.post("admin", "/engine-rest/backup", ""))
+                    .path("file")
+                    .asText());
+            after = logComplaint(jar);
+        }
+        Path restored = Files.createDirectories(folder.resolve("restored"));
+        unpack(backup, restored);
+        try (RunningJar jar = RunningJar.start(folder, "--redress.data=restored")) {
+            assertThat(tasks(jar, "kiwi-manager", before, "acknowledge")).hasSize(1);
+            assertThat(tasks(jar, "kiwi-manager", after, "acknowledge")).isEmpty();
         }
     }
 
@@ -106,6 +129,14 @@ class PackagedJarIT {
 
     private static JsonNode json(String text) throws Exception {
         return JSON.readTree(text);
+    }
+
+    private static void unpack(Path zip, Path target) throws Exception {
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                Files.copy(in, target.resolve(entry.getName()));
+            }
+        }
     }
 
     private static void copy(Path from, Path to) throws Exception {

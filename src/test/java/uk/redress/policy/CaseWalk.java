@@ -3,6 +3,7 @@ package uk.redress.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
@@ -21,12 +22,13 @@ import org.camunda.bpm.engine.task.Task;
 
 /**
  * Walks cases through a policy as its people do: each step as a user with that user's rights, through the forms, while
- * the engine's clock is moved by hand and everything that falls due on the way happens at its own time.
+ * the engine's clock is moved by hand and everything of these cases that falls due on the way happens at its own time.
  */
 public final class CaseWalk {
 
     private final ProcessEngine engine;
     private final String tenant;
+    private final List<String> started = new ArrayList<>();
 
     public CaseWalk(ProcessEngine engine, String tenant) {
         this.engine = engine;
@@ -66,14 +68,22 @@ public final class CaseWalk {
     }
 
     private Optional<Job> nextJob(Date end) {
-        return engine
-                .getManagementService()
-                .createJobQuery()
-                .tenantIdIn(tenant)
-                .active()
-                .withRetriesLeft()
-                .list()
-                .stream()
+        return started.stream()
+                .flatMap(
+                        reference -> engine
+                                .getRuntimeService()
+                                .createProcessInstanceQuery()
+                                .processInstanceBusinessKey(reference)
+                                .list()
+                                .stream())
+                .flatMap(instance -> engine
+                        .getManagementService()
+                        .createJobQuery()
+                        .processInstanceId(instance.getId())
+                        .active()
+                        .withRetriesLeft()
+                        .list()
+                        .stream())
                 .filter(job -> job.getDuedate() == null || !job.getDuedate().after(end))
                 .min(Comparator.comparing(job -> job.getDuedate() == null ? new Date(0) : job.getDuedate()));
     }
@@ -93,8 +103,8 @@ public final class CaseWalk {
         }
     }
 
-    /** Starts a case by its start form, as a user; answers its process instance. */
-    public ProcessInstance start(String user, String processDefinitionKey, Map<String, ?> form) {
+    /** Starts a case by its start form, as a user; answers the reference that it is given. */
+    public String start(String user, String processDefinitionKey, Map<String, ?> form) {
         String definition = engine.getRepositoryService()
                 .createProcessDefinitionQuery()
                 .processDefinitionKey(processDefinitionKey)
@@ -102,16 +112,15 @@ public final class CaseWalk {
                 .latestVersion()
                 .singleResult()
                 .getId();
-        return as(user, () -> engine.getFormService().submitStartForm(definition, new HashMap<>(form)));
-    }
-
-    /** The reference that a running case has been given. */
-    public String reference(ProcessInstance instance) {
-        return engine.getRuntimeService()
+        ProcessInstance instance =
+                as(user, () -> engine.getFormService().submitStartForm(definition, new HashMap<>(form)));
+        String reference = engine.getRuntimeService()
                 .createProcessInstanceQuery()
                 .processInstanceId(instance.getId())
                 .singleResult()
                 .getBusinessKey();
+        started.add(reference);
+        return reference;
     }
 
     /** Claims and completes the only open task of this kind of a case, through its form, as a user. */

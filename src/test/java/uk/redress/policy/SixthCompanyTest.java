@@ -47,7 +47,7 @@ class SixthCompanyTest {
     void runs() {
         CaseWalk walk = new CaseWalk(engine, "larkspur");
         walk.itIs("2026-02-12T14:30");
-        String reference = walk.reference(walk.start(
+        String reference = walk.start(
                 "larkspur-agent",
                 "larkspur-complaint",
                 Map.of(
@@ -55,7 +55,7 @@ class SixthCompanyTest {
                         "complainantName", "Pat Parent",
                         "complainantType", "parent",
                         "complainantAddress", "2 Field Lane",
-                        "summary", "The lesson was cancelled.")));
+                        "summary", "The lesson was cancelled."));
 
         assertThat(reference).isEqualTo("LAR-2026-00001");
         assertThat(walk.task(reference, "acknowledge").getDueDate()).isEqualTo(london("2026-02-13T14:30:00"));

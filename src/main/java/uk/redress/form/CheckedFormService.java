@@ -1,0 +1,55 @@
+package uk.redress.form;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.camunda.bpm.engine.impl.FormServiceImpl;
+import org.camunda.bpm.engine.impl.cmd.GetDeployedProcessDefinitionCmd;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.variable.VariableMap;
+
+/** Lets a form be submitted only with what it asks for. */
+class CheckedFormService extends FormServiceImpl {
+
+    private final SubmittedForms forms;
+
+    CheckedFormService(SubmittedForms forms) {
+        this.forms = forms;
+    }
+
+    @Override
+    public ProcessInstance submitStartForm(String processDefinitionId, Map<String, Object> properties) {
+        return submitStartForm(processDefinitionId, null, properties);
+    }
+
+    @Override
+    public ProcessInstance submitStartForm(
+            String processDefinitionId, String businessKey, Map<String, Object> properties) {
+        VariableMap checked = forms.forStart(
+                new GetDeployedProcessDefinitionCmd(processDefinitionId, false), businessKey, true, properties);
+        return super.submitStartForm(processDefinitionId, businessKey, checked);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public ProcessInstance submitStartFormData(String processDefinitionId, Map<String, String> properties) {
+        return submitStartForm(processDefinitionId, null, new HashMap<>(properties));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public ProcessInstance submitStartFormData(
+            String processDefinitionId, String businessKey, Map<String, String> properties) {
+        return submitStartForm(processDefinitionId, businessKey, new HashMap<>(properties));
+    }
+
+    @Override
+    public void submitTaskForm(String taskId, Map<String, Object> properties) {
+        super.submitTaskForm(taskId, forms.forTask(taskId, properties));
+    }
+
+    @Override
+    public VariableMap submitTaskFormWithVariablesInReturn(
+            String taskId, Map<String, Object> properties, boolean deserializeValues) {
+        return super.submitTaskFormWithVariablesInReturn(taskId, forms.forTask(taskId, properties), deserializeValues);
+    }
+}

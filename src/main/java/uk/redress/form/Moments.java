@@ -1,0 +1,156 @@
+package uk.redress.form;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Locale;
+import java.util.function.Function;
+import uk.redress.policy.EngineClock;
+import uk.redress.policy.FormDefinition.Field;
+
+/** The dates and times of a form, all of them Europe/London, and the custom properties that are about them. */
+class Moments {
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter DATE_AND_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm").withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter SPOKEN = DateTimeFormatter.ofPattern("EEE d MMM uuuu", Locale.UK);
+    private static final DateTimeFormatter SPOKEN_WITH_TIME =
+            DateTimeFormatter.ofPattern("EEE d MMM uuuu HH:mm", Locale.UK);
+
+    private final LocalDateTime now;
+    private final Function<String, Object> known;
+
+    Moments(Clock clock, Function<String, Object> known) {
+        this.now = LocalDateTime.ofInstant(clock.instant(), EngineClock.LONDON);
+        this.known = known;
+    }
+
+    /** Whether the text is a date, a time or both, as the browser sends it and REST callers must. */
+    static boolean isA(String subtype, String text) {
+        try {
+            switch (subtype) {
+                case "time" -> TIME.parse(text);
+                case "datetime" -> DATE_AND_TIME.parse(text);
+                default -> DATE.parse(text);
+            }
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    static String mend(String subtype) {
+        return switch (subtype) {
+            case "time" -> "is no time of day: give it as HH:mm, such as 09:30.";
+            case "datetime" -> "is no date and time: give it as yyyy-MM-ddTHH:mm, such as 2026-11-24T09:30.";
+            default -> "is no date: give it as yyyy-MM-dd, such as 2026-11-24.";
+        };
+    }
+
+    /** Whether a form that shows this moment may send it back as this text. */
+    static boolean shows(Date moment, String text) {
+        String shown = String.valueOf(asText(moment));
+        return shown.startsWith(text) || text.startsWith(shown);
+    }
+
+    /** A Date as a form shows it; anything else as it is. */
+    static Object asText(Object value) {
+        return value instanceof Date date
+                ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(local(date).truncatedTo(ChronoUnit.SECONDS))
+                : value;
+    }
+
+    /**
+     * What is wrong with a date or a time by the field's custom properties; null if nothing is.
+     *
+     * @param fields a field of the form or of the contract, by key; null if there is none
+     * @param texts what was submitted for a field, by key; null if nothing was
+     */
+    String fault(Field field, String text, Function<String, Field> fields, Function<String, String> texts) {
+        String dateKey = field.properties().get("timeOf");
+        if (dateKey != null) {
+            return timeFault(fields.apply(dateKey), texts.apply(dateKey), text, texts);
+        }
+        String rule = field.properties().get("date");
+        String floor = field.properties().get("notBefore");
+        if (rule == null && floor == null) {
+            return null;
+        }
+        LocalDateTime moment = moment(text);
+        if (moment == null) {
+            return mend("date");
+        }
+        LocalDate date = moment.toLocalDate();
+        boolean timed = isA("datetime", text);
+        if ("not-in-future".equals(rule) && (timed ? moment.isAfter(now) : date.isAfter(now.toLocalDate()))) {
+            return "is in the future: give today or an earlier date.";
+        }
+        if ("not-in-past".equals(rule) && (timed ? moment.isBefore(minute()) : date.isBefore(now.toLocalDate()))) {
+            return "is in the past: give today or a later date.";
+        }
+        LocalDateTime earliest = floor == null ? null : floor(floor, texts);
+        if (earliest != null && (timed ? moment.isBefore(earliest) : date.isBefore(earliest.toLocalDate()))) {
+            return "is too early: give " + (timed ? SPOKEN_WITH_TIME : SPOKEN).format(earliest) + " or later.";
+        }
+        return null;
+    }
+
+    private String timeFault(Field dateField, String dateText, String text, Function<String, String> texts) {
+        if (!isA("time", text)) {
+            return mend("time");
+        }
+        if (dateField == null || dateText != null && !isA("date", dateText)) {
+            return null;
+        }
+        LocalDate date = dateText == null ? now.toLocalDate() : LocalDate.parse(dateText, DATE);
+        LocalDateTime moment = date.atTime(LocalTime.parse(text, TIME));
+        String rule = dateField.properties().get("date");
+        boolean isToday = date.equals(now.toLocalDate());
+        if ("not-in-future".equals(rule) && isToday && moment.isAfter(now)) {
+            return "is in the future: give the time it is now, or an earlier one.";
+        }
+        if ("not-in-past".equals(rule) && isToday && moment.isBefore(minute())) {
+            return "is in the past: give the time it is now, or a later one.";
+        }
+        String floor = dateField.properties().get("notBefore");
+        LocalDateTime earliest = floor == null ? null : floor(floor, texts);
+        if (earliest != null && date.equals(earliest.toLocalDate()) && moment.isBefore(earliest)) {
+            return "is too early: give " + SPOKEN_WITH_TIME.format(earliest) + " or later.";
+        }
+        return null;
+    }
+
+    private LocalDateTime floor(String name, Function<String, String> texts) {
+        String submitted = texts.apply(name);
+        Object value = submitted != null ? submitted : known.apply(name);
+        if (value instanceof Date date) {
+            return local(date).truncatedTo(ChronoUnit.MINUTES);
+        }
+        return value instanceof String text ? moment(text) : null;
+    }
+
+    private LocalDateTime minute() {
+        return now.truncatedTo(ChronoUnit.MINUTES);
+    }
+
+    private static LocalDateTime moment(String text) {
+        if (isA("date", text)) {
+            return LocalDate.parse(text, DATE).atStartOfDay();
+        }
+        return isA("datetime", text) ? LocalDateTime.parse(text, DATE_AND_TIME) : null;
+    }
+
+    private static LocalDateTime local(Date date) {
+        return LocalDateTime.ofInstant(date.toInstant(), EngineClock.LONDON);
+    }
+}

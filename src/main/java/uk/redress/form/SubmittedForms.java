@@ -1,0 +1,207 @@
+package uk.redress.form;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.form.CamundaFormRef;
+import org.camunda.bpm.engine.form.FormData;
+import org.camunda.bpm.engine.impl.cfg.CommandChecker;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
+import uk.redress.form.FormCheck.Result;
+import uk.redress.form.FormCheck.Setting;
+import uk.redress.policy.FormDefinition;
+import uk.redress.policy.Policies;
+import uk.redress.policy.Policy;
+
+/**
+ * Checks what is submitted to the engine against the form of the task or the start event at hand, as it was deployed
+ * with the diagram. Each check is a command of its own before the engine's, so that what a person mistyped rolls
+ * nothing back and writes no error to the log.
+ */
+class SubmittedForms {
+
+    private static final FormDefinition NO_FORM = new FormDefinition("none", 0, "", List.of());
+
+    private final ProcessEngineConfigurationImpl engine;
+    private final Policies policies;
+    private final FormCheck check;
+    private final StartContract contract = new StartContract();
+
+    // A deployed form never changes, so it is read once.
+    private final Map<String, FormDefinition> deployed = new ConcurrentHashMap<>();
+
+    SubmittedForms(ProcessEngineConfigurationImpl engine, Policies policies, FormCheck check) {
+        this.engine = engine;
+        this.policies = policies;
+        this.check = check;
+    }
+
+    /**
+     * What the engine is to store when the form of a task is submitted.
+     *
+     * @throws FormException if it does not satisfy the form
+     * @throws org.camunda.bpm.engine.AuthorizationException if this person may not work on the task
+     */
+    VariableMap forTask(String taskId, Map<String, Object> variables) {
+        return orRefuse(run(context -> {
+            TaskEntity task = taskId == null ? null : context.getTaskManager().findTaskById(taskId);
+            if (task == null || task.getProcessDefinitionId() == null) {
+                // The engine's own command says what is wrong, or it is no case of ours.
+                return new Checked(List.of(), copy(variables));
+            }
+            for (CommandChecker checker : engine.getCommandCheckers()) {
+                checker.checkTaskWork(task);
+            }
+            return context.runWithoutAuthorization(() -> checkTask(task, variables));
+        }));
+    }
+
+    /**
+     * What the engine is to store when a process is started.
+     *
+     * @param find finds the definition of the process, as the engine's own command will
+     * @param atStartEvent whether it begins where it should
+     * @throws FormException if it does not satisfy the start form and the contract
+     * @throws org.camunda.bpm.engine.AuthorizationException if this person may not start the process
+     */
+    VariableMap forStart(
+            Command<ProcessDefinitionEntity> find,
+            String businessKey,
+            boolean atStartEvent,
+            Map<String, Object> variables) {
+        return orRefuse(run(context -> {
+            ProcessDefinitionEntity process = find.execute(context);
+            for (CommandChecker checker : engine.getCommandCheckers()) {
+                checker.checkCreateProcessInstance(process);
+            }
+            return context.runWithoutAuthorization(() -> checkStart(process, businessKey, atStartEvent, variables));
+        }));
+    }
+
+    /**
+     * The same for a process that is already being started, by whatever way.
+     *
+     * @throws FormException if it does not satisfy the start form and the contract
+     */
+    void atStart(
+            CommandContext context,
+            ProcessDefinitionEntity process,
+            String businessKey,
+            boolean atStartEvent,
+            VariableMap variables) {
+        orRefuse(context.runWithoutAuthorization(() -> checkStart(process, businessKey, atStartEvent, variables)));
+    }
+
+    private record Checked(List<String> faults, VariableMap variables) {}
+
+    private Checked checkTask(TaskEntity task, Map<String, Object> variables) {
+        FormDefinition form = form(
+                engine.getFormService().getTaskFormData(task.getId()),
+                () -> engine.getFormService().getDeployedTaskForm(task.getId()));
+        Function<String, Object> known =
+                name -> Submitted.of(task.getVariableTyped(name, false)).value();
+        Map<String, Submitted> submitted = Submitted.all(variables);
+        Result result = check.check(form, submitted, new Setting(List.of(), known, usersOf(task.getTenantId())));
+        VariableMap stored = Variables.createVariables();
+        result.given().forEach((name, value) -> stored.put(name, value.toStore()));
+        result.emptied().forEach(name -> stored.put(name, null));
+        // So that an expression in the diagram may ask for each field of the form, filled in or not.
+        result.absent().stream().filter(name -> known.apply(name) == null).forEach(name -> stored.put(name, null));
+        return new Checked(result.faults(), stored);
+    }
+
+    private Checked checkStart(
+            ProcessDefinitionEntity process, String businessKey, boolean atStartEvent, Map<String, Object> variables) {
+        // A process that only a message starts has nothing that knows about start forms.
+        FormDefinition form = process.getStartFormHandler() == null
+                ? NO_FORM
+                : form(
+                        engine.getFormService().getStartFormData(process.getId()),
+                        () -> engine.getFormService().getDeployedStartForm(process.getId()));
+        String tenant = process.getTenantId();
+        Policy policy = policies.has(tenant) ? policies.of(tenant) : null;
+        boolean procedure = policy != null && policy.procedures().containsKey(process.getKey());
+        if (form == NO_FORM && !procedure) {
+            return new Checked(List.of(), copy(variables));
+        }
+        if (!atStartEvent) {
+            return new Checked(List.of("A case begins at its start event: leave out the start instructions."), null);
+        }
+        if (businessKey != null) {
+            return new Checked(
+                    List.of("A business key cannot be given: leave it out, Redress gives each case its reference."),
+                    null);
+        }
+        Map<String, Object> references = procedure ? contract.references(policy) : Map.of();
+        Setting setting = new Setting(procedure ? contract.fields(form) : List.of(), references::get, usersOf(tenant));
+        Result result = check.check(form, Submitted.all(variables), setting);
+        VariableMap stored = Variables.createVariables();
+        result.given().forEach((name, value) -> stored.put(name, value.toStore()));
+        return new Checked(result.faults(), stored);
+    }
+
+    private FormDefinition form(FormData data, Supplier<InputStream> resource) {
+        if (data == null) {
+            return NO_FORM;
+        }
+        CamundaFormRef reference = data.getCamundaFormRef();
+        String key = data.getFormKey();
+        if (reference != null && reference.getKey() != null) {
+            return "deployment".equals(reference.getBinding())
+                    ? deployed.computeIfAbsent(
+                            data.getDeploymentId() + "/" + reference.getKey(),
+                            unread -> read(reference.getKey(), resource))
+                    : read(reference.getKey(), resource);
+        }
+        if (key != null && key.startsWith("camunda-forms:deployment:")) {
+            return deployed.computeIfAbsent(data.getDeploymentId() + "/" + key, unread -> read(key, resource));
+        }
+        return NO_FORM;
+    }
+
+    private static FormDefinition read(String name, Supplier<InputStream> resource) {
+        try (InputStream content = resource.get()) {
+            return FormDefinition.parse("The form " + name, content.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Predicate<String> usersOf(String tenant) {
+        return id -> !id.isEmpty()
+                && tenant != null
+                && engine.getIdentityService()
+                                .createUserQuery()
+                                .userId(id)
+                                .memberOfTenant(tenant)
+                                .count()
+                        == 1;
+    }
+
+    private Checked run(Command<Checked> command) {
+        return engine.getCommandExecutorTxRequired().execute(command);
+    }
+
+    private static VariableMap orRefuse(Checked checked) {
+        if (!checked.faults().isEmpty()) {
+            throw new FormException(checked.faults());
+        }
+        return checked.variables();
+    }
+
+    private static VariableMap copy(Map<String, Object> variables) {
+        return variables instanceof VariableMap typed ? typed : Variables.fromMap(variables);
+    }
+}

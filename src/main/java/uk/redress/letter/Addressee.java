@@ -1,0 +1,110 @@
+package uk.redress.letter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whom a letter is addressed to (ALL-6): the complainant, until a representative's authority is recorded; then the
+ * representative, with a copy to the complainant unless they did not want one. Templates call it {@code addressee}.
+ *
+ * @param name may be empty
+ * @param email may be empty
+ * @param lines the lines of the address block, the name among them; empty if nothing is known
+ * @param representative whether it is the representative
+ * @param complainant the complainant's name; may be empty
+ * @param copy whether the complainant gets a copy
+ * @param copyEmail where the copy goes by email; may be empty
+ * @param postable whether there is an address to post to
+ */
+public record Addressee(
+        String name,
+        String email,
+        List<String> lines,
+        boolean representative,
+        String complainant,
+        boolean copy,
+        String copyEmail,
+        boolean postable) {
+
+    private static final Set<String> NO_AUTHORITY = Set.of("", "no", "none", "false");
+
+    static Addressee of(Map<String, Object> variables) {
+        String complainant = text(variables, "complainantName");
+        String email = text(variables, "complainantEmail");
+        List<String> address = Words.address(text(variables, "complainantAddress"));
+        if (!isRepresented(variables)) {
+            return new Addressee(
+                    complainant, email, block(complainant, address), false, complainant, false, "", !address.isEmpty());
+        }
+        String name = text(variables, "representativeName");
+        List<String> careOf = new ArrayList<>();
+        if (!address.isEmpty()) {
+            if (!complainant.isEmpty()) {
+                careOf.add("c/o " + complainant);
+            }
+            careOf.addAll(address);
+        }
+        String representativeEmail = text(variables, "representativeEmail");
+        boolean same = email.equalsIgnoreCase(representativeEmail);
+        boolean copy = !text(variables, "copyToComplainant").equalsIgnoreCase("no")
+                && (!email.isEmpty() && !same || !address.isEmpty());
+        return new Addressee(
+                name,
+                representativeEmail,
+                block(name, careOf),
+                true,
+                complainant,
+                copy,
+                copy && !same ? email : "",
+                !address.isEmpty());
+    }
+
+    /** How the letter begins. */
+    public String greeting() {
+        return name.isEmpty() ? "Hello" : "Dear " + name;
+    }
+
+    /** The complaint, as the addressee would call it. */
+    public String complaint() {
+        return representative ? "the complaint" : "your complaint";
+    }
+
+    /** The question, as the addressee would call it. */
+    public String question() {
+        return representative ? "the question" : "your question";
+    }
+
+    /** The complainant, as a letter to a representative calls them. */
+    public String client() {
+        return complainant.isEmpty() ? "the person you act for" : complainant;
+    }
+
+    /** Whether there is nobody to address (ALL-8): no name, no email and no address. */
+    boolean unknown() {
+        return email.isEmpty() && lines.isEmpty();
+    }
+
+    private static boolean isRepresented(Map<String, Object> variables) {
+        boolean known = !text(variables, "representativeName").isEmpty()
+                || !text(variables, "representativeEmail").isEmpty();
+        return known
+                && !NO_AUTHORITY.contains(
+                        text(variables, "representativeAuthority").toLowerCase());
+    }
+
+    private static List<String> block(String name, List<String> address) {
+        List<String> lines = new ArrayList<>();
+        if (!name.isEmpty()) {
+            lines.add(name);
+        }
+        lines.addAll(address);
+        return List.copyOf(lines);
+    }
+
+    private static String text(Map<String, Object> variables, String name) {
+        Object value = variables.get(name);
+        return value == null ? "" : value.toString().strip();
+    }
+}

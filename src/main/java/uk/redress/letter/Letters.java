@@ -1,0 +1,319 @@
+package uk.redress.letter;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Map;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.mail.MailException;
+import org.springframework.transaction.support.TransactionTemplate;
+import uk.redress.policy.EngineClock;
+import uk.redress.policy.Policy;
+
+/**
+ * The bean {@code letters} of diagrams: writes the letter that a process instance is there to get out, sends it, and
+ * notes when it was done. A process instance has one letter at most, so each of these may be repeated.
+ *
+ * <p>Variables that it sets: {@code letterId}; {@code sentBy}, one of {@code email}, {@code post}, {@code kept} and
+ * {@code said}; {@code doneAt}, the Date at which the complainant counts as told (see "When something counts as done").
+ */
+public final class Letters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Letters.class);
+
+    /** A letter that was posted on an earlier day counts as posted when that day's last post goes (house decision). */
+    private static final LocalTime LAST_POST = LocalTime.of(17, 30);
+
+    private final Policy policy;
+    private final LetterTemplates templates;
+    private final LetterStore store;
+    private final Mailer mailer;
+    private final Clock clock;
+    private final TransactionTemplate ownTransaction;
+
+    Letters(
+            Policy policy,
+            LetterTemplates templates,
+            LetterStore store,
+            Mailer mailer,
+            Clock clock,
+            TransactionTemplate ownTransaction) {
+        this.policy = policy;
+        this.templates = templates;
+        this.store = store;
+        this.mailer = mailer;
+        this.clock = clock;
+        this.ownTransaction = ownTransaction;
+    }
+
+    /**
+     * Writes the letter of the kind that the variable {@code letter} names, addressed as ALL-6 says, in the transaction
+     * of the step that owes it. Sets {@code letterId}.
+     *
+     * @throws LetterException if the variable is missing, or the template missing or broken; the step is then not done
+     */
+    public void write(DelegateExecution execution) {
+        String id = execution.getProcessInstanceId();
+        execution.setVariable("letterId", id);
+        if (store.find(id).isPresent()) {
+            return;
+        }
+        Map<String, Object> variables = execution.getVariables();
+        if (!(variables.get("letter") instanceof String kind)) {
+            throw new LetterException(
+                    "No letter can be written: the variable \"letter\" does not name its kind. Pass it"
+                            + " to the call activity, such as <camunda:in sourceExpression=\"response\" target=\"letter\"/>.");
+        }
+        LetterTemplates.Draft draft = templates.draft(policy, kind, variables);
+        Addressee addressee = draft.addressee();
+        Route route = route(addressee, execution);
+        boolean copyByPost = route.state == Letter.State.TO_SEND
+                && addressee.copy()
+                && addressee.copyEmail().isEmpty();
+        store.add(new Letter(
+                id,
+                policy.tenant(),
+                reference(execution),
+                kind,
+                draft.subject(),
+                draft.html(),
+                draft.text(),
+                nullIfEmpty(addressee.name()),
+                nullIfEmpty(addressee.email()),
+                addressee.copy() ? nullIfEmpty(addressee.complainant()) : null,
+                nullIfEmpty(addressee.copyEmail()),
+                copyByPost,
+                route.state,
+                route.note,
+                0,
+                now(),
+                null,
+                null,
+                null));
+    }
+
+    /**
+     * Sends the letter by email, or finds that it has to be posted or kept. Sets {@code sentBy} and, unless there is
+     * something to post, {@code doneAt}.
+     *
+     * <p>That the mail server has accepted it is committed at once and by itself, so that whatever becomes of the
+     * engine's transaction, it is not sent again.
+     *
+     * @throws LetterException if the mail server cannot be reached or does not take it for now; try again later
+     */
+    public void send(DelegateExecution execution) {
+        String id = execution.getProcessInstanceId();
+        boolean postInstead = "post".equals(execution.getVariable("sendBy"));
+        Attempt attempt = ownTransaction.execute(transaction -> attempt(id, postInstead));
+        if (attempt.problem != null) {
+            throw attempt.problem;
+        }
+        Letter letter = attempt.letter;
+        switch (letter.state()) {
+            case SENT -> done(execution, "email", letter.sentAt());
+            case KEPT -> done(execution, "kept", now());
+            default -> execution.setVariable("sentBy", "post");
+        }
+    }
+
+    /**
+     * Records that the letter was posted on the day {@code postedOn} (yyyy-MM-dd). Sets {@code doneAt}: now, if that is
+     * today; else half past five of that day; and if the letter itself went by email and only a copy on paper, when the
+     * mail server accepted it.
+     *
+     * @throws LetterException if the day is missing, no date, before the letter was written, or still to come
+     */
+    public void posted(DelegateExecution execution) {
+        Letter letter = written(execution.getProcessInstanceId());
+        if (letter.state() != Letter.State.POSTED) {
+            LocalDate on = postedOn(execution, letter);
+            Instant at = on.equals(LocalDate.now(clock))
+                    ? now()
+                    : latest(on.atTime(LAST_POST).atZone(EngineClock.LONDON).toInstant(), letter.writtenAt());
+            store.posted(letter.id(), on, at);
+            letter = written(letter.id());
+        }
+        Instant done = letter.sentAt() == null ? letter.postedAt() : letter.sentAt();
+        execution.setVariable("doneAt", Date.from(done));
+    }
+
+    /**
+     * Records that no letter was needed, because it was said aloud on {@code saidOn} (yyyy-MM-dd) at {@code saidTime}
+     * (HH:mm), Europe/London. Sets {@code sentBy} and {@code doneAt}.
+     *
+     * @throws LetterException if one of them is missing or wrong
+     */
+    public void said(DelegateExecution execution) {
+        try {
+            LocalDate on = LocalDate.parse(text(execution, "saidOn"));
+            LocalTime time = LocalTime.parse(text(execution, "saidTime"));
+            done(execution, "said", on.atTime(time).atZone(EngineClock.LONDON).toInstant());
+        } catch (DateTimeParseException wrong) {
+            throw new LetterException(
+                    "\"" + wrong.getParsedString() + "\" does not say when it was said. Give saidOn as a date such as"
+                            + " 2026-11-24 and saidTime as a time such as 14:30.",
+                    wrong);
+        }
+    }
+
+    /**
+     * Notes, when the process instance ends, that a letter which did not go out never will. For the end of the process
+     * itself, where it changes nothing if the letter went out.
+     */
+    public void ended(DelegateExecution execution) {
+        store.find(execution.getProcessInstanceId())
+                .filter(letter -> letter.state() == Letter.State.TO_SEND
+                        || letter.state() == Letter.State.TO_POST && letter.sentAt() == null)
+                .ifPresent(letter -> store.state(
+                        letter.id(), Letter.State.NOT_SENT, "The step that owed it ended before it went out."));
+    }
+
+    private Attempt attempt(String id, boolean postInstead) {
+        Letter letter = store.lock(id).orElseThrow(() -> notToBeHad(id));
+        if (letter.state() != Letter.State.TO_SEND) {
+            return new Attempt(letter, null);
+        }
+        LetterException problem = null;
+        if (postInstead) {
+            store.state(id, Letter.State.TO_POST, "It was decided to post it.");
+        } else if (!mailer.isConfigured()) {
+            store.state(id, Letter.State.TO_POST, "No mail server is configured.");
+        } else {
+            problem = offer(letter);
+        }
+        return new Attempt(written(id), problem);
+    }
+
+    private LetterException notToBeHad(String id) {
+        return new LetterException(
+                store.find(id).isPresent()
+                        ? "The letter " + id + " is being sent by another job just now. This is tried again later."
+                        : "There is no letter " + id + " to send: it was not written, or not in an earlier transaction."
+                                + " Call letters.write before, and make the task that sends asynchronous"
+                                + " (asyncBefore).");
+    }
+
+    private LetterException offer(Letter letter) {
+        try {
+            Mailer.Delivery delivery = mailer.send(letter, policy);
+            if (delivery.accepted()) {
+                accepted(letter, delivery);
+            } else {
+                LOG.warn("{} has to be posted: {}.", letter.title(), delivery.refusal());
+                store.notAccepted(
+                        letter.id(), Letter.State.TO_POST, "Email is not possible: " + delivery.refusal() + ".");
+            }
+            return null;
+        } catch (MailException unavailable) {
+            String reason = Mailer.reason(unavailable);
+            store.notAccepted(letter.id(), Letter.State.TO_SEND, "Not yet accepted by the mail server: " + reason);
+            return new LetterException(
+                    letter.title() + " of " + letter.reference() + " was not accepted by the mail server "
+                            + mailer.serverName() + ": " + reason + ". It is kept and tried again. If tries run out:"
+                            + " put the mail server or spring.mail.* right, then increment the number of retries of"
+                            + " this job in Cockpit; or, to post the letter instead, first set the variable sendBy of"
+                            + " this process instance to post.",
+                    unavailable);
+        }
+    }
+
+    private void accepted(Letter letter, Mailer.Delivery delivery) {
+        boolean copyByPost = letter.copyByPost() || delivery.copyRefusal() != null;
+        if (!copyByPost) {
+            store.sent(letter.id(), now(), false, Letter.State.SENT, null);
+            return;
+        }
+        String why = delivery.copyRefusal() == null ? "" : " Email is not possible: " + delivery.copyRefusal() + ".";
+        store.sent(
+                letter.id(),
+                now(),
+                true,
+                Letter.State.TO_POST,
+                "Sent by email to the representative. Only the copy to the complainant has to be posted." + why);
+    }
+
+    private Route route(Addressee addressee, DelegateExecution execution) {
+        if (addressee.unknown()) {
+            return new Route(Letter.State.KEPT, "The complainant gave no name, email or address.");
+        }
+        if ("post".equals(execution.getVariable("sendBy"))) {
+            return new Route(Letter.State.TO_POST, "It was decided to post it.");
+        }
+        if (!addressee.email().isEmpty() && mailer.isConfigured()) {
+            return new Route(Letter.State.TO_SEND, null);
+        }
+        String why = addressee.email().isEmpty()
+                ? "No email address is recorded for the addressee."
+                : "No mail server is configured.";
+        return new Route(
+                Letter.State.TO_POST,
+                addressee.postable() ? why : why + " No postal address is recorded either: please ask for one.");
+    }
+
+    private Letter written(String id) {
+        return store.find(id).orElseThrow(() -> new LetterException("There is no letter " + id + "."));
+    }
+
+    private LocalDate postedOn(DelegateExecution execution, Letter letter) {
+        LocalDate on;
+        try {
+            on = LocalDate.parse(text(execution, "postedOn"));
+        } catch (DateTimeParseException wrong) {
+            throw new LetterException(
+                    "Posted on: \"" + wrong.getParsedString() + "\" is no date. Give it as 2026-11-24.", wrong);
+        }
+        LocalDate written = LocalDate.ofInstant(letter.writtenAt(), EngineClock.LONDON);
+        Dates dates = new Dates();
+        if (on.isAfter(LocalDate.now(clock))) {
+            throw new LetterException(
+                    "Posted on: " + dates.day(on) + " is still to come. Give the day on which the letter was posted.");
+        }
+        if (on.isBefore(written)) {
+            throw new LetterException("Posted on: the letter was written on " + dates.day(written)
+                    + ", so it was not posted before. Give a day from then on.");
+        }
+        return on;
+    }
+
+    private static void done(DelegateExecution execution, String sentBy, Instant at) {
+        execution.setVariable("sentBy", sentBy);
+        execution.setVariable("doneAt", Date.from(at));
+    }
+
+    private static String reference(DelegateExecution execution) {
+        String key = execution.getProcessBusinessKey();
+        if (key == null) {
+            throw new LetterException("No letter can be written: the process instance has no business key. Pass it to"
+                    + " the call activity: <camunda:in businessKey=\"#{execution.processBusinessKey}\"/>.");
+        }
+        return key;
+    }
+
+    private static String text(DelegateExecution execution, String variable) {
+        Object value = execution.getVariable(variable);
+        return value == null ? "" : value.toString();
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static String nullIfEmpty(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    // To the millisecond, as the engine keeps its dates.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private record Attempt(Letter letter, LetterException problem) {}
+
+    private record Route(Letter.State state, String note) {}
+}

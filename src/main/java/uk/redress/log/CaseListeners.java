@@ -1,0 +1,341 @@
+package uk.redress.log;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
+import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
+import org.camunda.bpm.engine.impl.interceptor.Session;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.PropertyChange;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.pvm.process.TransitionImpl;
+import org.camunda.bpm.engine.impl.task.TaskDefinition;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import uk.redress.policy.EngineClock;
+
+/**
+ * Gives every element of every diagram the listeners that put its steps on the complaints log, without any being drawn
+ * (ALL-4). They are the engine's "built-in" ones, which nobody can ask to skip.
+ */
+@Component
+@Order(30)
+class CaseListeners extends AbstractProcessEnginePlugin {
+
+    private final CaseTables tables;
+    private final Intake intake;
+    private final EngineClock clock;
+
+    CaseListeners(CaseTables tables, Intake intake, EngineClock clock) {
+        this.tables = tables;
+        this.intake = intake;
+        this.clock = clock;
+    }
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl configuration) {
+        List<BpmnParseListener> listeners = configuration.getCustomPostBPMNParseListeners();
+        if (listeners == null) {
+            listeners = new ArrayList<>();
+            configuration.setCustomPostBPMNParseListeners(listeners);
+        }
+        listeners.add(new Diagrams());
+
+        List<SessionFactory> sessions = configuration.getCustomSessionFactories();
+        if (sessions == null) {
+            sessions = new ArrayList<>();
+            configuration.setCustomSessionFactories(sessions);
+        }
+        sessions.add(new SessionFactory() {
+            @Override
+            public Class<?> getSessionType() {
+                return Casebook.class;
+            }
+
+            @Override
+            public Session openSession() {
+                return new Casebook(tables, intake, clock);
+            }
+        });
+
+        configuration.getCustomHistoryEventHandlers().add(new Variables());
+    }
+
+    /** Hears of every variable that is set: the engine has no variable listeners for BPMN, only its history's events. */
+    private static final class Variables implements HistoryEventHandler {
+
+        @Override
+        public void handleEvent(HistoryEvent event) {
+            if (Context.getCommandContext() != null) {
+                Casebook.current().changed(event);
+            }
+        }
+
+        @Override
+        public void handleEvents(List<HistoryEvent> events) {
+            events.forEach(this::handleEvent);
+        }
+    }
+
+    /** What a listener does with the casebook of the command that runs. */
+    private interface Entry {
+        void make(Casebook book, DelegateExecution execution);
+    }
+
+    private static final class Diagrams extends AbstractBpmnParseListener {
+
+        @Override
+        public void parseProcess(Element drawn, ProcessDefinitionEntity process) {
+            DiagramElement element = DiagramElement.of(drawn, process.getKey());
+            process.addBuiltInListener(ExecutionListener.EVENTNAME_START, listener((book, execution) -> {
+                if (execution.getSuperExecution() != null) {
+                    book.called(execution);
+                }
+            }));
+            process.addBuiltInListener(
+                    ExecutionListener.EVENTNAME_END, listener((book, execution) -> book.over(execution, element)));
+        }
+
+        @Override
+        public void parseStartEvent(Element drawn, ScopeImpl scope, ActivityImpl start) {
+            DiagramElement element = element(drawn, scope);
+            if (scope instanceof ProcessDefinitionEntity) {
+                on(start, ExecutionListener.EVENTNAME_START, (book, execution) -> {
+                    boolean begins = execution.getSuperExecution() == null;
+                    book.step(execution, element, begins ? Action.STARTED : Action.OCCURRED);
+                });
+            } else if (drawn.elements().stream()
+                    .anyMatch(child -> child.getTagName().endsWith("EventDefinition"))) {
+                on(
+                        start,
+                        ExecutionListener.EVENTNAME_START,
+                        (book, execution) -> book.step(execution, element, Action.OCCURRED));
+            }
+        }
+
+        @Override
+        public void parseSubProcess(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            DiagramElement element = element(drawn, scope);
+            on(activity, ExecutionListener.EVENTNAME_START, (book, execution) -> book.entered(execution, element));
+            atEnd(activity, element, Action.LEFT);
+        }
+
+        @Override
+        public void parseTransaction(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            parseSubProcess(drawn, scope, activity);
+        }
+
+        @Override
+        public void parseCallActivity(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            DiagramElement element = element(drawn, scope);
+            on(
+                    activity,
+                    ExecutionListener.EVENTNAME_START,
+                    (book, execution) -> book.step(execution, element, Action.CALLED));
+            atEnd(activity, element, Action.RETURNED);
+        }
+
+        @Override
+        public void parseServiceTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            atEnd(activity, element(drawn, scope), Action.DONE);
+        }
+
+        @Override
+        public void parseSendTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            atEnd(activity, element(drawn, scope), Action.DONE);
+        }
+
+        @Override
+        public void parseScriptTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            atEnd(activity, element(drawn, scope), Action.DONE);
+        }
+
+        @Override
+        public void parseBusinessRuleTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            atEnd(activity, element(drawn, scope), Action.DONE);
+        }
+
+        @Override
+        public void parseTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            atEnd(activity, element(drawn, scope), Action.DONE);
+        }
+
+        @Override
+        public void parseManualTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            atEnd(activity, element(drawn, scope), Action.DONE);
+        }
+
+        @Override
+        public void parseReceiveTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            waits(activity, element(drawn, scope));
+        }
+
+        @Override
+        public void parseIntermediateCatchEvent(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            waits(activity, element(drawn, scope));
+        }
+
+        private static void waits(ActivityImpl activity, DiagramElement element) {
+            on(
+                    activity,
+                    ExecutionListener.EVENTNAME_START,
+                    (book, execution) -> book.step(execution, element, Action.WAITING));
+            atEnd(activity, element, Action.OCCURRED);
+        }
+
+        @Override
+        public void parseIntermediateThrowEvent(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            atEnd(activity, element(drawn, scope), Action.OCCURRED);
+        }
+
+        @Override
+        public void parseEndEvent(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            DiagramElement element = element(drawn, scope);
+            on(activity, ExecutionListener.EVENTNAME_START, (book, execution) -> book.ended(execution, element));
+        }
+
+        @Override
+        public void parseBoundaryEvent(Element drawn, ScopeImpl scope, ActivityImpl boundary) {
+            DiagramElement element = element(drawn, scope);
+            on(boundary, ExecutionListener.EVENTNAME_START, (book, execution) -> {
+                if (element.property("timer") != null) {
+                    book.fired(execution, element);
+                } else {
+                    book.step(execution, element, Action.OCCURRED);
+                }
+            });
+            if (element.isLimit()) {
+                ActivityImpl attachedTo = (ActivityImpl) boundary.getEventScope();
+                DiagramElement activity = new DiagramElement(
+                        attachedTo.getId(), attachedTo.getName(), element.process(), null, null, Map.of());
+                on(
+                        attachedTo,
+                        ExecutionListener.EVENTNAME_START,
+                        (book, execution) -> book.arm(execution, List.of(element)));
+                on(attachedTo, ExecutionListener.EVENTNAME_END, (book, execution) -> book.leave(execution, activity));
+            }
+        }
+
+        @Override
+        public void parseSequenceFlow(Element drawn, ScopeImpl scope, TransitionImpl flow) {
+            DiagramElement element = element(drawn, scope);
+            if (element.name() != null) {
+                String question = flow.getSource().getName();
+                DiagramElement answer = question == null || question.isBlank()
+                        ? element
+                        : element.named(question.strip().replaceAll("\\s+", " ") + " " + element.name());
+                flow.addBuiltInListener(
+                        ExecutionListener.EVENTNAME_TAKE,
+                        listener((book, execution) -> book.step(execution, answer, Action.DECIDED)));
+            }
+        }
+
+        @Override
+        public void parseUserTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
+            DiagramElement element = element(drawn, scope);
+            TaskDefinition definition = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
+            definition.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, task -> created(task, element));
+            definition.addBuiltInTaskListener(TaskListener.EVENTNAME_ASSIGNMENT, task -> assigned(task, element));
+            definition.addBuiltInTaskListener(TaskListener.EVENTNAME_UPDATE, task -> updated(task, element));
+            definition.addBuiltInTaskListener(
+                    TaskListener.EVENTNAME_COMPLETE,
+                    task -> Casebook.current().step(task.getExecution(), element, Action.COMPLETED));
+            definition.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, task -> cancelled(task, element));
+        }
+
+        private static void created(DelegateTask task, DiagramElement element) {
+            TreeSet<String> groups = new TreeSet<>();
+            for (IdentityLink candidate : task.getCandidates()) {
+                if (candidate.getGroupId() != null) {
+                    groups.add(candidate.getGroupId());
+                }
+            }
+            Casebook.current()
+                    .step(
+                            task.getExecution(),
+                            element,
+                            Action.TASK_CREATED,
+                            task.getDueDate(),
+                            groups.isEmpty() ? Map.of() : Map.of("candidateGroups", groups));
+        }
+
+        private static void assigned(DelegateTask task, DiagramElement element) {
+            String assignee = task.getAssignee();
+            String actor = Context.getCommandContext().getAuthenticatedUserId();
+            Action action =
+                    assignee == null ? Action.UNCLAIMED : assignee.equals(actor) ? Action.CLAIMED : Action.ASSIGNED;
+            Casebook.current()
+                    .step(
+                            task.getExecution(),
+                            element,
+                            action,
+                            task.getDueDate(),
+                            assignee == null ? Map.of() : Map.of("assignee", assignee));
+        }
+
+        private static void updated(DelegateTask task, DiagramElement element) {
+            Map<String, PropertyChange> changed = new HashMap<>(((TaskEntity) task).getPropertyChanges());
+            // Its own event tells of that.
+            changed.remove(TaskEntity.ASSIGNEE);
+            if (changed.isEmpty()) {
+                return;
+            }
+            Map<String, Object> found = new LinkedHashMap<>();
+            changed.forEach((property, change) -> {
+                found.put(property + "Before", change.getOrgValueString());
+                found.put(property, change.getNewValueString());
+            });
+            Casebook.current().step(task.getExecution(), element, Action.CHANGED, task.getDueDate(), found);
+        }
+
+        private static void cancelled(DelegateTask task, DiagramElement element) {
+            String why = task.getDeleteReason();
+            Casebook.current()
+                    .step(
+                            task.getExecution(),
+                            element,
+                            Action.CANCELLED,
+                            task.getDueDate(),
+                            why == null ? Map.of() : Map.of("why", why));
+        }
+
+        private static DiagramElement element(Element drawn, ScopeImpl scope) {
+            return DiagramElement.of(drawn, ((ProcessDefinitionEntity) scope.getProcessDefinition()).getKey());
+        }
+
+        private static void atEnd(ActivityImpl activity, DiagramElement element, Action action) {
+            on(
+                    activity,
+                    ExecutionListener.EVENTNAME_END,
+                    (book, execution) ->
+                            book.step(execution, element, execution.isCanceled() ? Action.CANCELLED : action));
+        }
+
+        private static void on(ActivityImpl activity, String event, Entry entry) {
+            activity.addBuiltInListener(event, listener(entry));
+        }
+
+        private static ExecutionListener listener(Entry entry) {
+            return execution -> entry.make(Casebook.current(), execution);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package uk.redress.log;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Writes the complaints log, in whatever transaction is at hand: the engine's. */
+@Component
+class CaseTables {
+
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_REASON = 1000;
+
+    private final JdbcTemplate jdbc;
+
+    CaseTables(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The case of a root process instance; empty if it is no complaint's. */
+    Optional<CaseFile> find(String processInstanceId) {
+        return jdbc
+                .query(
+                        "select reference, tenant from complaint where process_instance_id = ?",
+                        (row, n) -> new CaseFile(row.getString(1), row.getString(2)),
+                        processInstanceId)
+                .stream()
+                .findFirst();
+    }
+
+    /** The limits of a complaint that still run, the one that is due first in front. */
+    List<RunningLimit> runningLimits(String reference) {
+        return new ArrayList<>(jdbc.query(
+                "select * from complaint_limit where reference = ? and met_at is null and dropped_at is null"
+                        + " order by due, id",
+                (row, n) -> runningLimit(row),
+                reference));
+    }
+
+    private static RunningLimit runningLimit(ResultSet row) throws SQLException {
+        String fact = row.getString("fact");
+        DiagramElement element = new DiagramElement(
+                row.getString("element_id"),
+                row.getString("name"),
+                null,
+                row.getString("clause"),
+                row.getString("attached_to"),
+                fact == null ? Map.of() : Map.of("fact", fact));
+        return new RunningLimit(
+                row.getString("id"),
+                element,
+                row.getString("activity_instance_id"),
+                instant(row, "due"),
+                instant(row, "armed_at"),
+                instant(row, "missed_at"));
+    }
+
+    /** Writes what a case's file holds, and forgets that it was to be written. */
+    void write(CaseFile file) {
+        boolean limitsChanged = file.limits != null && file.limits.stream().anyMatch(RunningLimit::unwritten);
+        if (file.opened) {
+            insertComplaint(file);
+            file.opened = false;
+        } else if (limitsChanged) {
+            // Two branches of a case can end limits at once; the second must see what the first has left.
+            jdbc.queryForList("select reference from complaint where reference = ? for update", file.reference);
+        }
+        if (limitsChanged) {
+            file.limits.stream().filter(RunningLimit::unwritten).forEach(limit -> writeLimit(file, limit));
+        }
+        updateComplaint(file, limitsChanged);
+        insertSteps(file);
+        file.columns.clear();
+        file.steps.clear();
+    }
+
+    private void insertComplaint(CaseFile file) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("reference", file.reference);
+        values.put("tenant", file.tenant);
+        values.putAll(file.columns);
+        jdbc.update(
+                "insert into complaint (" + String.join(", ", values.keySet()) + ") values ("
+                        + values.keySet().stream().map(column -> "?").collect(Collectors.joining(", ")) + ")",
+                values.values().stream().map(CaseTables::written).toArray());
+        file.columns.clear();
+    }
+
+    private void updateComplaint(CaseFile file, boolean limitsChanged) {
+        List<String> assignments = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        file.columns.forEach((column, value) -> {
+            assignments.add(column + " = ?");
+            values.add(written(value));
+        });
+        if (limitsChanged) {
+            assignments.add("next_due = (select min(due) from complaint_limit"
+                    + " where complaint_limit.reference = complaint.reference"
+                    + " and met_at is null and dropped_at is null)");
+        }
+        if (!assignments.isEmpty()) {
+            values.add(file.reference);
+            jdbc.update(
+                    "update complaint set " + String.join(", ", assignments) + " where reference = ?",
+                    values.toArray());
+        }
+    }
+
+    private void writeLimit(CaseFile file, RunningLimit limit) {
+        int known = jdbc.update(
+                "update complaint_limit set met_at = ?, missed_at = ?, dropped_at = ?, dropped_why = ? where id = ?",
+                written(limit.metAt()),
+                written(limit.missedAt()),
+                written(limit.droppedAt()),
+                cut(limit.droppedWhy(), LONGEST_REASON),
+                limit.id);
+        if (known == 0) {
+            jdbc.update(
+                    "insert into complaint_limit (id, reference, element_id, name, clause, attached_to,"
+                            + " activity_instance_id, fact, due, original_due, armed_at, met_at, missed_at, dropped_at,"
+                            + " dropped_why) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    limit.id,
+                    file.reference,
+                    limit.element.id(),
+                    cut(limit.element.name(), LONGEST_NAME),
+                    cut(limit.element.clause(), LONGEST_NAME),
+                    limit.element.attachedTo(),
+                    limit.activityInstanceId,
+                    limit.element.property("fact"),
+                    written(limit.due),
+                    written(limit.due),
+                    written(limit.armedAt),
+                    written(limit.metAt()),
+                    written(limit.missedAt()),
+                    written(limit.droppedAt()),
+                    cut(limit.droppedWhy(), LONGEST_REASON));
+        }
+        limit.written();
+    }
+
+    private void insertSteps(CaseFile file) {
+        List<Object[]> rows = new ArrayList<>();
+        for (Step step : file.steps) {
+            DiagramElement element = step.element();
+            rows.add(new Object[] {
+                file.reference,
+                file.tenant,
+                written(step.at()),
+                step.actor(),
+                step.action().written(),
+                element == null ? null : element.id(),
+                element == null ? null : cut(element.name(), LONGEST_NAME),
+                element == null ? null : element.process(),
+                element == null ? null : cut(element.clause(), LONGEST_NAME),
+                step.limitId(),
+                written(step.due()),
+                Evidence.write(step.evidence()),
+                step.processInstanceId(),
+                step.activityInstanceId()
+            });
+        }
+        if (!rows.isEmpty()) {
+            jdbc.batchUpdate(
+                    "insert into complaint_step (reference, tenant, happened_at, actor, action, element_id,"
+                            + " element_name, process_key, clause, limit_id, due, evidence, process_instance_id,"
+                            + " activity_instance_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    rows);
+        }
+    }
+
+    /** An instant as both databases take it; anything else as it is. */
+    static Object written(Object value) {
+        return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
+    }
+
+    /** The instant of a column; null if the column is. */
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+        return moment == null ? null : moment.toInstant();
+    }
+
+    private static String cut(String text, int length) {
+        return text == null || text.length() <= length ? text : text.substring(0, length);
+    }
+}

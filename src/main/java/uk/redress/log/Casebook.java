@@ -1,0 +1,368 @@
+package uk.redress.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.history.event.HistoricVariableUpdateEventEntity;
+import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
+import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
+import org.camunda.bpm.engine.impl.interceptor.Session;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import uk.redress.policy.EngineClock;
+
+/**
+ * What one command of the engine adds to the log. It is gathered while the command runs and written when the command
+ * ends, in the command's own transaction: what is rolled back was never written.
+ */
+final class Casebook implements Session {
+
+    private static final String STAGE = "stage";
+
+    private final CaseTables tables;
+    private final Intake intake;
+    private final EngineClock clock;
+
+    /** The files of the cases that the command touches, by root process instance; empty for what is no case. */
+    private final Map<String, Optional<CaseFile>> files = new HashMap<>();
+    /** The variables that were set and belong to no step yet, by process instance. */
+    private final Map<String, Set<String>> changes = new LinkedHashMap<>();
+
+    Casebook(CaseTables tables, Intake intake, EngineClock clock) {
+        this.tables = tables;
+        this.intake = intake;
+        this.clock = clock;
+    }
+
+    /** The casebook of the command that runs. */
+    static Casebook current() {
+        return Context.getCommandContext().getSession(Casebook.class);
+    }
+
+    /** The process instance in which a case began, however many diagrams it has called since. */
+    static ExecutionEntity root(DelegateExecution execution) {
+        ExecutionEntity instance = ((ExecutionEntity) execution).getProcessInstance();
+        while (instance.getSuperExecution() != null) {
+            instance = instance.getSuperExecution().getProcessInstance();
+        }
+        return instance;
+    }
+
+    /** Opens the file of a complaint that has just been received. */
+    void open(ExecutionEntity root, String reference, String processKey) {
+        CaseFile file = new CaseFile(reference, root.getTenantId());
+        file.opened = true;
+        file.limits = new ArrayList<>();
+        file.columns.put("process_key", processKey);
+        file.columns.put("process_instance_id", root.getId());
+        file.columns.put("logged_at", now());
+        file.columns.put("state", "open");
+        // Not only what this command has set: a start may have waited as a job since.
+        for (String variable : root.getVariableNamesLocal()) {
+            changes.computeIfAbsent(root.getId(), id -> new LinkedHashSet<>()).add(variable);
+            learn(file, root, variable);
+        }
+        files.put(root.getId(), Optional.of(file));
+    }
+
+    /** Notes that a variable was set, for the step that it belongs to. */
+    void changed(HistoryEvent event) {
+        boolean set = event.isEventOfType(HistoryEventTypes.VARIABLE_INSTANCE_CREATE)
+                || event.isEventOfType(HistoryEventTypes.VARIABLE_INSTANCE_UPDATE);
+        if (set && event instanceof HistoricVariableUpdateEventEntity update) {
+            // What an element keeps for itself, such as an input parameter, says nothing about the complaint.
+            boolean ofTheCase = update.getProcessInstanceId() != null
+                    && update.getProcessInstanceId().equals(update.getExecutionId())
+                    && update.getTaskId() == null;
+            if (ofTheCase) {
+                changes.computeIfAbsent(update.getProcessInstanceId(), id -> new LinkedHashSet<>())
+                        .add(update.getVariableName());
+            }
+        }
+    }
+
+    /** A called diagram begins with copies of what the case knows already. */
+    void called(DelegateExecution instance) {
+        changes.remove(instance.getProcessInstanceId());
+    }
+
+    void step(DelegateExecution execution, DiagramElement element, Action action) {
+        step(execution, element, action, null, Map.of());
+    }
+
+    /**
+     * Adds a step to the case that an execution belongs to; nothing where it belongs to none.
+     *
+     * @param due the instant by which what begins here is due; null for none
+     * @param found what the step shows beside what was entered
+     */
+    void step(DelegateExecution execution, DiagramElement element, Action action, Date due, Map<String, Object> found) {
+        file(execution).ifPresent(file -> {
+            ExecutionEntity instance = ((ExecutionEntity) execution).getProcessInstance();
+            Collection<String> facts = action.takesFacts() ? taken(instance) : Set.of();
+            Map<String, Object> evidence = new LinkedHashMap<>(found);
+            facts.forEach(fact -> show(evidence, instance, fact));
+            if (action != Action.CHANGED || !evidence.isEmpty()) {
+                add(file, execution, element, action, due == null ? null : instant(due), null, evidence);
+            }
+            facts.forEach(fact -> learn(file, instance, fact));
+            meet(file, execution, instance, facts);
+        });
+    }
+
+    /** A sub-process begins, which may be a stage of the policy. */
+    void entered(DelegateExecution execution, DiagramElement element) {
+        String stage = element.property("stage");
+        Optional<CaseFile> file = file(execution);
+        if (stage == null || file.isEmpty()) {
+            step(execution, element, Action.ENTERED);
+            return;
+        }
+        ExecutionEntity root = root(execution);
+        Integer number = Integer.valueOf(stage.strip());
+        root.setVariable(STAGE, number);
+        // What else was set belongs to the event that begins the sub-process, which comes after it.
+        Optional.ofNullable(changes.get(root.getId())).ifPresent(set -> set.remove(STAGE));
+        learn(file.get(), root, STAGE);
+        step(execution, element, Action.ENTERED, null, Map.of(STAGE, number));
+    }
+
+    /** An end of the diagram is reached, which may say how the complaint was closed. */
+    void ended(DelegateExecution execution, DiagramElement element) {
+        String closedAs = element.property("closedAs");
+        if (closedAs != null && file(execution).isPresent()) {
+            root(execution).setVariable("closedAs", closedAs.strip());
+        }
+        step(execution, element, Action.ENDED);
+    }
+
+    /** A process instance has ended, by its diagram or because somebody deleted it: a root one closes its case. */
+    void over(DelegateExecution execution, DiagramElement process) {
+        if (execution.getSuperExecution() != null) {
+            return;
+        }
+        file(execution).ifPresent(file -> {
+            Instant now = now();
+            if (execution.isCanceled()) {
+                String why = ((ExecutionEntity) execution).getDeleteReason();
+                step(execution, process, Action.DELETED, null, why == null ? Map.of() : Map.of("why", why));
+                file.columns.put(Facts.CLOSED_AS.column(), "deleted");
+            } else {
+                step(execution, process, Action.CLOSED);
+            }
+            file.columns.put("state", "closed");
+            file.columns.put("closed_at", now);
+        });
+    }
+
+    /** An activity with limits begins: each runs from now on, to the instant that the engine has stored. */
+    void arm(DelegateExecution execution, List<DiagramElement> elements) {
+        file(execution).ifPresent(file -> {
+            for (DiagramElement element : elements) {
+                for (JobEntity timer : ((ExecutionEntity) execution).getJobs()) {
+                    if (element.id().equals(timer.getActivityId())) {
+                        arm(file, execution, element, instant(timer.getDuedate()));
+                    }
+                }
+            }
+        });
+    }
+
+    private void arm(CaseFile file, DelegateExecution execution, DiagramElement element, Instant due) {
+        RunningLimit limit = RunningLimit.armed(
+                UUID.randomUUID().toString(), element, execution.getActivityInstanceId(), due, now());
+        limits(file).add(limit);
+        add(file, execution, element, Action.LIMIT_ARMED, due, limit.id, Map.of());
+    }
+
+    /** A timer on an activity has fired: a limit has passed, or another moment has come. */
+    void fired(DelegateExecution execution, DiagramElement element) {
+        String timer = element.property("timer");
+        file(execution).ifPresent(file -> {
+            Optional<RunningLimit> limit = limits(file).stream()
+                    .filter(RunningLimit::runs)
+                    .filter(running -> element.isLimit()
+                            ? running.element.id().equals(element.id()) && running.missedAt() == null
+                            : element.attachedTo().equals(running.element.attachedTo()))
+                    .findFirst();
+            if (element.isLimit() && limit.isPresent()) {
+                limit.get().miss();
+                add(file, execution, element, Action.LIMIT_MISSED, limit.get().due, limit.get().id, Map.of());
+            } else {
+                Action action = "warning".equals(timer) ? Action.WARNING : Action.OCCURRED;
+                Instant due = limit.map(running -> running.due).orElse(null);
+                String id = limit.map(running -> running.id).orElse(null);
+                add(file, execution, element, action, due, id, Map.of());
+            }
+        });
+    }
+
+    /**
+     * An activity with limits ends. Whether they were met shows only when the command ends: what meets them may be set
+     * by the step that ends the activity, or by the one after it.
+     */
+    void leave(DelegateExecution execution, DiagramElement activity) {
+        file(execution)
+                .ifPresent(file -> limits(file).stream()
+                        .filter(RunningLimit::runs)
+                        .filter(limit -> limit.activityInstanceId.equals(execution.getActivityInstanceId()))
+                        .forEach(limit -> file.leaving.put(limit, why(execution, activity, limit))));
+    }
+
+    private static String why(DelegateExecution execution, DiagramElement activity, RunningLimit limit) {
+        String name = activity.name() == null ? activity.id() : activity.name();
+        String fact = limit.element.property("fact");
+        return name
+                + (execution.isCanceled() ? " was cancelled" : " ended")
+                + (fact == null ? "." : " before " + fact + " was known.");
+    }
+
+    private void meet(CaseFile file, DelegateExecution execution, ExecutionEntity instance, Collection<String> facts) {
+        if (facts.isEmpty() || instance.getSuperExecution() != null) {
+            return;
+        }
+        for (RunningLimit limit : List.copyOf(limits(file))) {
+            String fact = limit.element.property("fact");
+            if (limit.runs() && fact != null && facts.contains(fact)) {
+                Instant moment = Facts.instant(instance.getVariableTyped(fact));
+                if (moment != null) {
+                    meet(file, execution, limit, moment);
+                }
+            }
+        }
+    }
+
+    private void meet(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant moment) {
+        boolean late = RunningLimit.late(moment, limit.due);
+        if (late && limit.missedAt() == null) {
+            add(file, execution, limit.element, Action.LIMIT_MISSED, limit.due, limit.id, Map.of());
+        }
+        limit.meet(moment);
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put(limit.element.property("fact"), Evidence.moment(moment));
+        evidence.put(
+                late ? "lateBy" : "inTimeBy",
+                Duration.between(limit.due, moment).abs().toString());
+        add(file, execution, limit.element, Action.LIMIT_MET, limit.due, limit.id, evidence);
+    }
+
+    private void add(
+            CaseFile file,
+            DelegateExecution execution,
+            DiagramElement element,
+            Action action,
+            Instant due,
+            String limitId,
+            Map<String, Object> evidence) {
+        file.steps.add(new Step(
+                now(),
+                Context.getCommandContext().getAuthenticatedUserId(),
+                action,
+                element,
+                due,
+                limitId,
+                evidence,
+                execution == null ? null : execution.getProcessInstanceId(),
+                execution == null ? null : execution.getActivityInstanceId()));
+    }
+
+    private Optional<CaseFile> file(DelegateExecution execution) {
+        ExecutionEntity root = root(execution);
+        Optional<CaseFile> known = files.get(root.getId());
+        if (known == null) {
+            known = tables.find(root.getId());
+            files.put(root.getId(), known);
+            if (known.isEmpty() && intake.isProcedure(root)) {
+                // Started at another element than its start event, which somebody who may start may ask for.
+                intake.receive(root);
+                known = files.get(root.getId());
+            }
+        }
+        return known;
+    }
+
+    private List<RunningLimit> limits(CaseFile file) {
+        if (file.limits == null) {
+            file.limits = tables.runningLimits(file.reference);
+        }
+        return file.limits;
+    }
+
+    private Collection<String> taken(ExecutionEntity instance) {
+        Set<String> taken = changes.remove(instance.getId());
+        return taken == null ? Set.of() : taken;
+    }
+
+    private static void show(Map<String, Object> evidence, ExecutionEntity instance, String variable) {
+        Object value = Evidence.of(instance.getVariableLocalTyped(variable, false));
+        if (value != null) {
+            evidence.put(variable, value);
+        }
+    }
+
+    private static void learn(CaseFile file, ExecutionEntity instance, String variable) {
+        Facts fact = Facts.of(variable);
+        if (fact != null && instance.getSuperExecution() == null && instance.hasVariableLocal(variable)) {
+            file.columns.put(fact.column(), fact.written(instance.getVariableLocalTyped(variable, false)));
+        }
+    }
+
+    private Instant now() {
+        return Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Instant instant(Date date) {
+        return Instant.ofEpochMilli(date.getTime());
+    }
+
+    /** Writes what the command has gathered. The engine calls it before it commits, and not if the command failed. */
+    @Override
+    public void flush() {
+        List.copyOf(changes.keySet()).forEach(this::logWhatNoStepTook);
+        files.values()
+                .forEach(known -> known.ifPresent(file -> {
+                    file.leaving.forEach((limit, why) -> drop(file, limit, why));
+                    file.leaving.clear();
+                    tables.write(file);
+                }));
+    }
+
+    private void logWhatNoStepTook(String processInstanceId) {
+        ExecutionEntity instance =
+                Context.getCommandContext().getExecutionManager().findExecutionById(processInstanceId);
+        if (instance != null
+                && !instance.isEnded()
+                && files.computeIfAbsent(root(instance).getId(), tables::find).isPresent()) {
+            step(instance, null, Action.CHANGED);
+        }
+        changes.remove(processInstanceId);
+    }
+
+    private void drop(CaseFile file, RunningLimit limit, String why) {
+        if (limit.runs()) {
+            Instant now = now();
+            if (limit.missedAt() == null && RunningLimit.late(now, limit.due)) {
+                limit.miss();
+                add(file, null, limit.element, Action.LIMIT_MISSED, limit.due, limit.id, Map.of());
+            }
+            limit.drop(now, why);
+            add(file, null, limit.element, Action.LIMIT_DROPPED, limit.due, limit.id, Map.of("why", why));
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,53 @@
+package uk.redress.log;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A complaint, as its steps have left it.
+ *
+ * @param reference its reference, which is the case's business key
+ * @param tenant whose complaint it is
+ * @param processKey the key of the process that it runs in
+ * @param processInstanceId the engine's id of the case
+ * @param representative the name of whoever acts for the complainant, if anybody
+ * @param referralManager the user id of the manager whom it was referred to, if one was chosen
+ * @param previousReference the closed complaint that this one continues, if any
+ * @param loggedAt when it was put on the log, which can be days after its receipt
+ * @param stage the policy's stage that it is at, or was at when it closed; null before the first
+ * @param state {@code open} or {@code closed}
+ * @param closedAs how it ended (ALL-8), or {@code deleted} if somebody deleted the case from the engine
+ * @param nextDue the earliest instant at which a running limit is due; null if none runs
+ * @param limits every limit that it has had, the earliest due first
+ */
+public record Complaint(
+        String reference,
+        String tenant,
+        String processKey,
+        String processInstanceId,
+        String kind,
+        String channel,
+        String complainantName,
+        String complainantType,
+        String representative,
+        String department,
+        String referralManager,
+        String previousReference,
+        Instant receivedAt,
+        Instant loggedAt,
+        Instant acknowledgedAt,
+        Instant respondedAt,
+        Integer stage,
+        String state,
+        String closedAs,
+        Instant closedAt,
+        String outcome,
+        String rootCause,
+        Instant nextDue,
+        List<ComplaintLimit> limits) {
+
+    /** Whether a limit has passed whose fact is still awaited. */
+    public boolean late(Instant now) {
+        return nextDue != null && RunningLimit.late(now, nextDue);
+    }
+}

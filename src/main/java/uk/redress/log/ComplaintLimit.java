@@ -1,0 +1,66 @@
+package uk.redress.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A limit of a complaint.
+ *
+ * @param elementId the timer on the diagram
+ * @param name the limit as the diagram names it, such as {@code 10 working days}
+ * @param clauses the clauses that it comes from
+ * @param fact the name of the fact that meets it, such as {@code acknowledgedAt}
+ * @param due the stored instant until which it can be met in time
+ * @param originalDue the instant that was due at first, where it has been revised since
+ * @param metAt the moment of the fact; null while it is awaited
+ * @param missedAt the due instant, if it passed without the fact
+ * @param droppedAt when what it was for ended without the fact, if it did
+ * @param droppedWhy why it did
+ */
+public record ComplaintLimit(
+        String id,
+        String elementId,
+        String name,
+        List<String> clauses,
+        String fact,
+        Instant due,
+        Instant originalDue,
+        Instant armedAt,
+        Instant metAt,
+        Instant missedAt,
+        Instant droppedAt,
+        String droppedWhy) {
+
+    /** How a limit stands. */
+    public enum State {
+        /** It runs, and has not passed. */
+        OPEN,
+        /** It has passed, and its fact is still awaited. */
+        LATE,
+        /** Its fact came in time. */
+        MET,
+        /** Its fact came after it had passed. */
+        MET_LATE,
+        /** It passed, and what it was for ended without the fact. */
+        MISSED,
+        /** What it was for ended in time, without the fact. */
+        DROPPED
+    }
+
+    public State state(Instant now) {
+        if (metAt != null) {
+            return RunningLimit.late(metAt, due) ? State.MET_LATE : State.MET;
+        }
+        if (droppedAt != null) {
+            return RunningLimit.late(droppedAt, due) ? State.MISSED : State.DROPPED;
+        }
+        return RunningLimit.late(now, due) ? State.LATE : State.OPEN;
+    }
+
+    /** The time that was, or is, left when the fact came, the limit was dropped, or now; negative if it is late. */
+    public Duration margin(Instant now) {
+        Instant moment = metAt != null ? metAt : droppedAt != null ? droppedAt : now;
+        return Duration.between(moment, due);
+    }
+}

@@ -1,0 +1,220 @@
+package uk.redress.log;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import uk.redress.policy.EngineClock;
+
+/** Reads the complaints log. It asks its own tables alone, never the engine's history, which forgets (ALL-4). */
+@Component
+public class Complaints {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Complaints(JdbcClient jdbc, EngineClock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** The complaint of this reference, if there is one that the reader may see. */
+    public Optional<Complaint> find(Reader reader, String reference) {
+        return read("where reference = :reference", Map.of("reference", reference)).stream()
+                .filter(reader::sees)
+                .findFirst();
+    }
+
+    /**
+     * A page of the complaints that the reader may see.
+     *
+     * @param first how many to leave out in front
+     * @param most how many to answer at most
+     */
+    public List<Complaint> list(Reader reader, ComplaintFilter filter, int first, int most) {
+        Map<String, Object> parameters = new HashMap<>();
+        String where = where(reader, filter, parameters);
+        parameters.put("first", first);
+        parameters.put("most", most);
+        return read(
+                where + " order by " + filter.sort().sql(filter.descending())
+                        + " offset :first rows fetch next :most rows only",
+                parameters);
+    }
+
+    /** How many complaints of this kind the reader may see. */
+    public long count(Reader reader, ComplaintFilter filter) {
+        Map<String, Object> parameters = new HashMap<>();
+        String where = where(reader, filter, parameters);
+        return jdbc.sql("select count(*) from complaint " + where)
+                .params(parameters)
+                .query(Long.class)
+                .single();
+    }
+
+    /**
+     * The steps of a complaint, in their order. Whoever calls has found the complaint as a reader who may see it.
+     *
+     * @param first how many to leave out in front
+     * @param most how many to answer at most
+     */
+    public List<ComplaintStep> steps(Complaint complaint, int first, int most) {
+        return jdbc.sql("select * from complaint_step where reference = :reference order by id"
+                        + " offset :first rows fetch next :most rows only")
+                .param("reference", complaint.reference())
+                .param("first", first)
+                .param("most", most)
+                .query((row, n) -> step(row))
+                .list();
+    }
+
+    private String where(Reader reader, ComplaintFilter filter, Map<String, Object> parameters) {
+        Conditions conditions = new Conditions(parameters);
+        if (!reader.everything()) {
+            // A list of none is no SQL; nothing is called "".
+            conditions.add(
+                    "tenant in (:tenants)",
+                    "tenants",
+                    reader.tenants().isEmpty() ? List.of("") : List.copyOf(reader.tenants()));
+        }
+        conditions.add("tenant = :tenant", "tenant", filter.tenant());
+        conditions.add("state = :state", "state", filter.state());
+        conditions.add("stage = :stage", "stage", filter.stage());
+        conditions.add("kind = :kind", "kind", filter.kind());
+        conditions.add("channel = :channel", "channel", filter.channel());
+        conditions.add("department = :department", "department", filter.department());
+        conditions.add("outcome = :outcome", "outcome", filter.outcome());
+        conditions.add("closed_as = :closedAs", "closedAs", filter.closedAs());
+        conditions.add("received_at >= :receivedAfter", "receivedAfter", filter.receivedAfter());
+        conditions.add("received_at < :receivedBefore", "receivedBefore", filter.receivedBefore());
+        conditions.add("next_due >= :dueAfter", "dueAfter", filter.dueAfter());
+        conditions.add("next_due < :dueBefore", "dueBefore", filter.dueBefore());
+        if (filter.late()) {
+            conditions.add("next_due < :now", "now", Instant.now(clock).truncatedTo(ChronoUnit.SECONDS));
+        }
+        if (filter.text() != null) {
+            conditions.add(
+                    "(lower(reference) like :text escape '!' or lower(complainant_name) like :text escape '!'"
+                            + " or lower(representative) like :text escape '!')",
+                    "text",
+                    "%" + filter.text().toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
+        }
+        return conditions.sql();
+    }
+
+    /** The conditions of a query, which all hold, and their parameters. */
+    private record Conditions(List<String> all, Map<String, Object> parameters) {
+
+        Conditions(Map<String, Object> parameters) {
+            this(new ArrayList<>(), parameters);
+        }
+
+        void add(String condition, String parameter, Object value) {
+            if (value != null) {
+                all.add(condition);
+                parameters.put(parameter, CaseTables.written(value));
+            }
+        }
+
+        String sql() {
+            return all.isEmpty() ? "" : "where " + String.join(" and ", all);
+        }
+    }
+
+    private List<Complaint> read(String where, Map<String, ?> parameters) {
+        Map<String, List<ComplaintLimit>> limits = new LinkedHashMap<>();
+        List<Complaint> complaints = jdbc.sql("select * from complaint " + where)
+                .params(parameters)
+                .query((row, n) -> {
+                    List<ComplaintLimit> own = new ArrayList<>();
+                    limits.put(row.getString("reference"), own);
+                    return complaint(row, own);
+                })
+                .list();
+        if (!limits.isEmpty()) {
+            jdbc.sql("select * from complaint_limit where reference in (:references) order by due, armed_at, id")
+                    .param("references", List.copyOf(limits.keySet()))
+                    .query(row -> {
+                        limits.get(row.getString("reference")).add(limit(row));
+                    });
+        }
+        return complaints;
+    }
+
+    private static Complaint complaint(ResultSet row, List<ComplaintLimit> limits) throws SQLException {
+        int stage = row.getInt("stage");
+        return new Complaint(
+                row.getString("reference"),
+                row.getString("tenant"),
+                row.getString("process_key"),
+                row.getString("process_instance_id"),
+                row.getString("kind"),
+                row.getString("channel"),
+                row.getString("complainant_name"),
+                row.getString("complainant_type"),
+                row.getString("representative"),
+                row.getString("department"),
+                row.getString("referral_manager"),
+                row.getString("previous_reference"),
+                CaseTables.instant(row, "received_at"),
+                CaseTables.instant(row, "logged_at"),
+                CaseTables.instant(row, "acknowledged_at"),
+                CaseTables.instant(row, "responded_at"),
+                stage == 0 ? null : stage,
+                row.getString("state"),
+                row.getString("closed_as"),
+                CaseTables.instant(row, "closed_at"),
+                row.getString("outcome"),
+                row.getString("root_cause"),
+                CaseTables.instant(row, "next_due"),
+                limits);
+    }
+
+    private static ComplaintLimit limit(ResultSet row) throws SQLException {
+        return new ComplaintLimit(
+                row.getString("id"),
+                row.getString("element_id"),
+                row.getString("name"),
+                clauses(row),
+                row.getString("fact"),
+                CaseTables.instant(row, "due"),
+                CaseTables.instant(row, "original_due"),
+                CaseTables.instant(row, "armed_at"),
+                CaseTables.instant(row, "met_at"),
+                CaseTables.instant(row, "missed_at"),
+                CaseTables.instant(row, "dropped_at"),
+                row.getString("dropped_why"));
+    }
+
+    private static ComplaintStep step(ResultSet row) throws SQLException {
+        return new ComplaintStep(
+                row.getLong("id"),
+                CaseTables.instant(row, "happened_at"),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("element_id"),
+                row.getString("element_name"),
+                row.getString("process_key"),
+                clauses(row),
+                row.getString("limit_id"),
+                CaseTables.instant(row, "due"),
+                Evidence.read(row.getString("evidence")),
+                row.getString("process_instance_id"),
+                row.getString("activity_instance_id"));
+    }
+
+    private static List<String> clauses(ResultSet row) throws SQLException {
+        String clauses = row.getString("clause");
+        return clauses == null ? List.of() : List.of(clauses.split(","));
+    }
+}

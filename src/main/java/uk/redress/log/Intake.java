@@ -1,0 +1,118 @@
+package uk.redress.log;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import uk.redress.policy.EngineClock;
+import uk.redress.policy.Policies;
+
+/**
+ * What happens to every complaint at its start, whatever its diagram: it gets its reference, which becomes the case's
+ * business key, the instant of its receipt, from which every limit counts, and its row on the log.
+ */
+@Component
+@Order(20)
+class Intake extends AbstractProcessEnginePlugin {
+
+    private static final LocalTime WHEN_NOBODY_SAYS = LocalTime.of(9, 0);
+
+    private final Policies policies;
+    private final References references;
+    private final EngineClock clock;
+
+    Intake(Policies policies, References references, EngineClock clock) {
+        this.policies = policies;
+        this.references = references;
+        this.clock = clock;
+    }
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl configuration) {
+        List<BpmnParseListener> listeners = configuration.getCustomPostBPMNParseListeners();
+        if (listeners == null) {
+            listeners = new ArrayList<>();
+            configuration.setCustomPostBPMNParseListeners(listeners);
+        }
+        listeners.add(new AbstractBpmnParseListener() {
+            @Override
+            public void parseStartEvent(Element drawn, ScopeImpl scope, ActivityImpl start) {
+                if (scope instanceof ProcessDefinitionEntity) {
+                    start.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener)
+                            execution -> begin((ExecutionEntity) execution));
+                }
+            }
+        });
+    }
+
+    private void begin(ExecutionEntity execution) {
+        ExecutionEntity instance = execution.getProcessInstance();
+        if (instance.getSuperExecution() != null) {
+            instance.setProcessBusinessKey(Casebook.root(instance).getBusinessKey());
+        } else if (isProcedure(instance)) {
+            receive(instance);
+        }
+    }
+
+    /** Whether a root process instance runs a complaints procedure, as its tenant's policy says. */
+    boolean isProcedure(ExecutionEntity root) {
+        return policies.has(root.getTenantId())
+                && policies.of(root.getTenantId()).prefix(key(root)).isPresent();
+    }
+
+    /** Makes a complaint of a process instance that has just started, with variables that its form's check let in. */
+    void receive(ExecutionEntity root) {
+        ZonedDateTime received = received(root);
+        String prefix = policies.of(root.getTenantId()).prefix(key(root)).orElseThrow();
+        String reference = references.next(prefix, received.getYear());
+        root.setProcessBusinessKey(reference);
+        root.setVariable("reference", reference);
+        root.setVariable("receivedAt", Date.from(received.toInstant()));
+        root.setVariable("receivedOn", received.toLocalDate().toString());
+        if (text(root, "kind") == null) {
+            root.setVariable("kind", "complaint");
+        }
+        Casebook.current().open(root, reference, key(root));
+    }
+
+    private ZonedDateTime received(ExecutionEntity root) {
+        ZonedDateTime now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).atZone(EngineClock.LONDON);
+        String on = text(root, "receivedOn");
+        String at = text(root, "receivedTime");
+        LocalDate day = on == null ? now.toLocalDate() : LocalDate.parse(on);
+        if (at != null) {
+            return day.atTime(LocalTime.parse(at)).atZone(EngineClock.LONDON);
+        }
+        return day.equals(now.toLocalDate())
+                ? now
+                : day.atTime(WHEN_NOBODY_SAYS).atZone(EngineClock.LONDON);
+    }
+
+    private static String text(VariableScope scope, String variable) {
+        Object value = scope.getVariable(variable);
+        return value == null || value.toString().isBlank()
+                ? null
+                : value.toString().strip();
+    }
+
+    private static String key(ExecutionEntity root) {
+        return root.getProcessDefinition().getKey();
+    }
+}

@@ -1,0 +1,107 @@
+package uk.redress.policy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A policy and the files that are deployed together for it.
+ *
+ * @param resources content by file name
+ * @param diagrams the diagrams that could be read
+ * @param forms the forms that could be read, by file name
+ * @param beans what expressions may call: the class by the name
+ * @param letterKinds the kinds of letter that have a template; empty where that is not known
+ * @param produced the variables that these diagrams and forms set
+ */
+record PolicyFiles(
+        Policy policy,
+        Map<String, byte[]> resources,
+        List<Diagram> diagrams,
+        Map<String, FormDefinition> forms,
+        Map<String, Class<?>> beans,
+        Set<String> letterKinds,
+        Set<String> produced) {
+
+    /** The variables that every start form accepts, and nothing else. */
+    static final Set<String> START_VARIABLES = startVariables();
+
+    /** The variables that Redress itself sets. */
+    static final Set<String> SET_BY_REDRESS =
+            Set.of("reference", "receivedAt", "stage", "closedAs", "sentBy", "doneAt", "letter");
+
+    static PolicyFiles read(
+            Policy policy,
+            Map<String, byte[]> resources,
+            Map<String, Class<?>> beans,
+            Set<String> letterKinds,
+            Problems problems) {
+        List<Diagram> diagrams = new ArrayList<>();
+        Map<String, FormDefinition> forms = new TreeMap<>();
+        new TreeMap<>(resources).forEach((file, content) -> {
+            if (file.endsWith(Diagram.ENDING)) {
+                Diagram.read(file, content, problems).ifPresent(diagrams::add);
+            } else if (file.endsWith(FormFileCheck.ENDING)) {
+                FormFileCheck.read(file, content, problems).ifPresent(form -> forms.put(file, form));
+            }
+        });
+        Set<String> produced = new TreeSet<>();
+        forms.values().forEach(form -> form.fields().forEach(field -> produced.add(field.key())));
+        diagrams.forEach(diagram -> produced.addAll(producedBy(diagram)));
+        return new PolicyFiles(policy, resources, diagrams, forms, beans, letterKinds, produced);
+    }
+
+    /** Every variable that an expression may use. */
+    Set<String> variables() {
+        Set<String> variables = new TreeSet<>(produced);
+        variables.addAll(START_VARIABLES);
+        variables.addAll(SET_BY_REDRESS);
+        return variables;
+    }
+
+    /** The facts that a limit may wait for: what somebody or something sets once the case runs. */
+    Set<String> facts() {
+        Set<String> facts = new TreeSet<>(produced);
+        facts.addAll(SET_BY_REDRESS);
+        return facts;
+    }
+
+    private static Set<String> producedBy(Diagram diagram) {
+        Set<String> names = new TreeSet<>();
+        Xml.elements(diagram).forEach(element -> {
+            switch (element.getLocalName()) {
+                case "inputParameter", "outputParameter" -> add(names, element.getAttribute("name"));
+                case "in", "out" -> add(names, element.getAttribute("target"));
+                default -> {
+                    add(names, Xml.camunda(element, "resultVariable"));
+                    add(names, Xml.camunda(element, "elementVariable"));
+                }
+            }
+        });
+        return names;
+    }
+
+    private static Set<String> startVariables() {
+        try (InputStream contract =
+                PolicyFiles.class.getClassLoader().getResourceAsStream("form/start-contract.form")) {
+            return FormDefinition.parse("form/start-contract.form", contract.readAllBytes()).fields().stream()
+                    .map(FormDefinition.Field::key)
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void add(Set<String> names, String name) {
+        if (!name.isBlank()) {
+            names.add(name);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package uk.redress.web;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import uk.redress.log.Complaint;
+import uk.redress.log.ComplaintLimit;
+import uk.redress.log.ComplaintStep;
+
+/** A complaint as the REST API answers it; instants are in Camunda's format. */
+record ComplaintJson(
+        String reference,
+        String tenantId,
+        String processDefinitionKey,
+        String processInstanceId,
+        String kind,
+        String channel,
+        String complainantName,
+        String complainantType,
+        String representativeName,
+        String department,
+        String referralManager,
+        String previousReference,
+        Date receivedAt,
+        Date loggedAt,
+        Date acknowledgedAt,
+        Date respondedAt,
+        Integer stage,
+        String state,
+        String closedAs,
+        Date closedAt,
+        String outcome,
+        String rootCause,
+        Date nextDue,
+        boolean late,
+        List<Limit> limits) {
+
+    static ComplaintJson of(Complaint complaint, Instant now) {
+        return new ComplaintJson(
+                complaint.reference(),
+                complaint.tenant(),
+                complaint.processKey(),
+                complaint.processInstanceId(),
+                complaint.kind(),
+                complaint.channel(),
+                complaint.complainantName(),
+                complaint.complainantType(),
+                complaint.representative(),
+                complaint.department(),
+                complaint.referralManager(),
+                complaint.previousReference(),
+                date(complaint.receivedAt()),
+                date(complaint.loggedAt()),
+                date(complaint.acknowledgedAt()),
+                date(complaint.respondedAt()),
+                complaint.stage(),
+                complaint.state(),
+                complaint.closedAs(),
+                date(complaint.closedAt()),
+                complaint.outcome(),
+                complaint.rootCause(),
+                date(complaint.nextDue()),
+                complaint.late(now),
+                complaint.limits().stream().map(limit -> Limit.of(limit, now)).toList());
+    }
+
+    /**
+     * A limit of the complaint.
+     *
+     * @param state {@code open}, {@code late}, {@code met}, {@code met-late}, {@code missed} or {@code dropped}
+     * @param marginSeconds the seconds to spare; negative if it is, or was, late
+     */
+    record Limit(
+            String id,
+            String elementId,
+            String name,
+            List<String> clauses,
+            String fact,
+            Date due,
+            Date originalDue,
+            Date armedAt,
+            Date metAt,
+            Date missedAt,
+            Date droppedAt,
+            String droppedWhy,
+            String state,
+            long marginSeconds) {
+
+        static Limit of(ComplaintLimit limit, Instant now) {
+            return new Limit(
+                    limit.id(),
+                    limit.elementId(),
+                    limit.name(),
+                    limit.clauses(),
+                    limit.fact(),
+                    date(limit.due()),
+                    date(limit.originalDue()),
+                    date(limit.armedAt()),
+                    date(limit.metAt()),
+                    date(limit.missedAt()),
+                    date(limit.droppedAt()),
+                    limit.droppedWhy(),
+                    limit.state(now).name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    limit.margin(now).toSeconds());
+        }
+    }
+
+    /**
+     * A step of the complaint.
+     *
+     * @param actor the user's id; null if Redress did it by itself
+     */
+    record Step(
+            long id,
+            Date at,
+            String actor,
+            String action,
+            String elementId,
+            String elementName,
+            String process,
+            List<String> clauses,
+            String limitId,
+            Date due,
+            Map<String, Object> evidence,
+            String processInstanceId,
+            String activityInstanceId) {
+
+        static Step of(ComplaintStep step) {
+            return new Step(
+                    step.id(),
+                    date(step.at()),
+                    step.actor(),
+                    step.action(),
+                    step.elementId(),
+                    step.elementName(),
+                    step.process(),
+                    step.clauses(),
+                    step.limitId(),
+                    date(step.due()),
+                    step.evidence(),
+                    step.processInstanceId(),
+                    step.activityInstanceId());
+        }
+    }
+
+    private static Date date(Instant instant) {
+        return instant == null ? null : Date.from(instant);
+    }
+}

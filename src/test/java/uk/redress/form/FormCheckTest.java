@@ -1,0 +1,360 @@
+package uk.redress.form;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.spin.plugin.variable.SpinValues;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import uk.redress.form.FormCheck.Result;
+import uk.redress.form.FormCheck.Setting;
+import uk.redress.policy.EngineClock;
+import uk.redress.policy.FormDefinition;
+
+/** Issue 2: "required, type, length, pattern, min/max, allowed values, unknown fields", and the cross-field rules. */
+class FormCheckTest {
+
+    private static final FeelEngine FEEL = feel();
+    private static final FormDefinition FORM = form();
+
+    /** Tuesday, a quarter of an hour into British summer's last full week. */
+    private static final Clock NOW = Clock.fixed(london("2026-10-20T10:15").toInstant(), EngineClock.LONDON);
+
+    private final Map<String, Object> known = new HashMap<>(Map.of(
+            "channel", "phone",
+            "openedAt", london("2026-10-16T09:30"),
+            "receivedAt", london("2026-10-16T14:45"),
+            "knownSites", List.of(Map.of("label", "Ryde", "value", "ryde"), "cowes")));
+
+    private final Map<String, Object> filledIn =
+            new LinkedHashMap<>(Map.of("outcome", "not-upheld", "findings", "Nothing was amiss.", "checked", true));
+
+    @Test
+    void whatTheFormAsksForIsEnough() {
+        Result result = check();
+
+        assertThat(result.faults()).isEmpty();
+        assertThat(result.given()).containsOnlyKeys("outcome", "findings", "checked");
+        assertThat(result.absent()).contains("remedy", "refundTo", "visits", "causes");
+    }
+
+    @Test
+    void absentNullEmptyAndBlankAreTheSame() {
+        String missing = "\"What you found\" is missing: fill it in.";
+        filledIn.remove("findings");
+        assertThat(check().faults()).containsExactly(missing);
+        for (String nothing : new String[] {null, "", "  \n"}) {
+            filledIn.put("findings", nothing);
+            assertThat(check().faults()).containsExactly(missing);
+        }
+    }
+
+    @Test
+    void allFaultsAreNamedInTheOrderOfTheForm() {
+        filledIn.clear();
+        filledIn.put("nonsense", "x");
+        filledIn.put("email", "nobody");
+
+        assertThat(check().faults())
+                .containsExactly(
+                        "\"Outcome\" is missing: choose one.",
+                        "\"What you found\" is missing: fill it in.",
+                        "\"I have checked it\" is not ticked: tick it.",
+                        "\"Email\" is not an email address: write it like name@example.org.",
+                        "\"nonsense\" is no field of this form: leave it out.");
+    }
+
+    @Test
+    void aRequiredBoxMustBeTicked() {
+        filledIn.put("checked", false);
+
+        assertThat(check().faults()).containsExactly("\"I have checked it\" is not ticked: tick it.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            outcome      | maybe               | "Outcome" has a value that is not on offer: choose one of upheld, not-upheld.
+            findings     | abc                 | "What you found" is too short: write at least 5 characters.
+            email        | a@b                 | "Email" is not an email address: write it like name@example.org.
+            email        | a@b.org, c@d.org    | "Email" is not an email address: write it like name@example.org.
+            phone        | 01590 624800        | "Telephone" is not a phone number: write it like +441590624800.
+            invoice      | a123                | "Invoice" is not written as it should be: copy it from the invoice, such as A123.
+            postcode     | so14                | "Postcode" is not written as it should be: As on the letter, such as SO14 2DF.
+            postcode     | SO14 2DF UK         | "Postcode" is too long, with 11 characters: shorten it to 8.
+            visits       | 4                   | "Visits" is no number: send a number, such as 5.
+            checked      | true                | "I have checked it" is neither true nor false: send true or false.
+            causes       | staff               | "Causes" is no list: send it as a variable of the type Json, such as ["a","b"].
+            deputy       | ann                 | "Deputy" has a value that is not on offer: choose one of bob.
+            saidOn       | 20/10/2026          | "Said on" is no date: give it as yyyy-MM-dd, such as 2026-11-24.
+            saidOn       | 2026-02-30          | "Said on" is no date: give it as yyyy-MM-dd, such as 2026-11-24.
+            saidOn       | 2026-10-21          | "Said on" is in the future: give today or an earlier date.
+            saidOn       | 2026-10-15          | "Said on" is too early: give Fri 16 Oct 2026 or later.
+            promisedFor  | 2026-10-19          | "Promised for" is in the past: give today or a later date.
+            hearing      | 2026-10-20T10:14    | "Hearing" is in the past: give today or a later date.
+            hearing      | 2026-10-20 10:30    | "Hearing" is no date and time: give it as yyyy-MM-ddTHH:mm, such as 2026-11-24T09:30.
+            callAt       | 9:30                | "Call at" is no time of day: give it as HH:mm, such as 09:30.
+            callAt       | 24:00               | "Call at" is no time of day: give it as HH:mm, such as 09:30.
+            investigator | stranger            | "Investigator" names no user of this company: give the id of one.
+            witnesses    | ann, stranger       | "Witnesses" names someone who is no user of this company: give ids of its users, separated by commas.
+            witnesses    | ann,                | "Witnesses" names someone who is no user of this company: give ids of its users, separated by commas.
+            channel      | email               | "How it came in" cannot be changed here: leave it as it is.
+            remedy       | A refund            | "What you will do" does not apply here: leave it empty.
+            """)
+    void aWrongTextIsNamedWithItsMend(String key, String value, String fault) {
+        filledIn.put(key, value);
+
+        assertThat(check().faults()).containsExactly(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "findings,Enough",
+        "email,o'neil+kiwi@mail.example.org",
+        "phone,+441590624800",
+        "invoice,A123",
+        "deputy,bob",
+        "saidOn,2026-10-16",
+        "saidOn,2026-10-20",
+        "promisedFor,2026-10-20",
+        "hearing,2026-10-20T10:15",
+        "callAt,00:00",
+        "investigator,ann",
+        "channel,phone",
+        "openedAt,2026-10-16",
+        "openedAt,2026-10-16T09:30:00",
+        "openedAt,2026-10-16T09:30:00.000+0100"
+    })
+    void aRightTextIsTaken(String key, String value) {
+        filledIn.put(key, value);
+
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @Test
+    void lengthsCountAsInTheBrowserWithoutTheBlanksAtEitherEnd() {
+        filledIn.put("findings", "    abcd    ");
+        assertThat(check().faults()).containsExactly("\"What you found\" is too short: write at least 5 characters.");
+
+        filledIn.put("postcode", "  SO14 2DF  ");
+        filledIn.put("findings", " abcde ");
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @Test
+    void noTextIsLongerThan20000Characters() {
+        filledIn.put("findings", "x".repeat(20_000));
+        assertThat(check().faults()).isEmpty();
+
+        filledIn.put("findings", "x".repeat(20_001));
+        filledIn.put("invoice", "A123");
+        assertThat(check().faults())
+                .containsExactly("\"What you found\" is too long, with 20,001 characters: shorten it to 20,000.");
+    }
+
+    @Test
+    void aTextIsPrintableAndASingleLineIsSingle() {
+        filledIn.put("findings", "two\nlines");
+        assertThat(check().faults()).isEmpty();
+
+        filledIn.put("findings", "a zero byte \u0000 in it");
+        filledIn.put("investigator", "ann\r\nBcc: all@example.org");
+        assertThat(check().faults())
+                .containsExactly(
+                        "\"What you found\" has characters that cannot be printed: type it again without them.",
+                        "\"Investigator\" has several lines: write it on one.");
+    }
+
+    @Test
+    void numbersAreNumbersWithinTheirLimits() {
+        filledIn.put("outcome", "upheld");
+        filledIn.put("remedy", "A refund");
+        filledIn.put("refundTo", "The card it came from");
+        for (Number right : new Number[] {0, 500L, 12.5, 12.34, (short) 3}) {
+            filledIn.put("refund", right);
+            assertThat(check().faults()).isEmpty();
+        }
+        Map<Object, String> wrong = Map.of(
+                -1,
+                "is too small: enter 0 or more.",
+                500.01,
+                "is too large: enter 500 or less.",
+                1.005,
+                "has too many decimal places: enter at most 2.",
+                Double.NaN,
+                "is no number: send a number, such as 5.",
+                "5",
+                "is no number: send a number, such as 5.",
+                true,
+                "is no number: send a number, such as 5.");
+        wrong.forEach((value, fault) -> {
+            filledIn.put("refund", value);
+            assertThat(check().faults()).contains("\"Refund in pounds\" " + fault);
+        });
+    }
+
+    @Test
+    void wholeNumbersAndSteps() {
+        filledIn.put("visits", 2.5);
+        assertThat(check().faults()).containsExactly("\"Visits\" is no whole number: enter one.");
+        filledIn.put("visits", 3);
+        assertThat(check().faults()).containsExactly("\"Visits\" is no multiple of 2: enter one.");
+        filledIn.put("visits", 4.0);
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @Test
+    void aTextFieldTakesNoNumberAndABoxNoText() {
+        filledIn.put("invoice", 5);
+        filledIn.put("saidOn", new Date());
+
+        assertThat(check().faults())
+                .containsExactly(
+                        "\"Invoice\" is no text: send it as text (String).",
+                        "\"Said on\" is no text: send it as text (String).");
+    }
+
+    @Test
+    void listsComeAsJsonAndHoldOnlyWhatIsOnOffer() {
+        filledIn.put("causes", SpinValues.jsonValue("[\"staff\",\"system\"]").create());
+        filledIn.put("sites", SpinValues.jsonValue("[\"ryde\",\"cowes\"]").create());
+        assertThat(check().faults()).isEmpty();
+
+        filledIn.put("causes", SpinValues.jsonValue("[\"staff\",\"weather\"]").create());
+        filledIn.put("sites", SpinValues.jsonValue("[\"paris\"]").create());
+        assertThat(check().faults())
+                .containsExactly(
+                        "\"Causes\" has a value that is not on offer: choose among staff, system.",
+                        "\"Sites\" has a value that is not on offer: choose among ryde, cowes.");
+    }
+
+    @Test
+    void javaObjectsFilesAndBrokenJsonAreRefusedWithoutBeingRead() {
+        filledIn.put(
+                "invoice",
+                Variables.serializedObjectValue("gibberish")
+                        .objectTypeName("java.util.ArrayList")
+                        .serializationDataFormat("application/x-java-serialized-object")
+                        .create());
+        filledIn.put(
+                "postcode", Variables.fileValue("x.txt").file(new byte[] {1}).create());
+        filledIn.put("causes", SpinValues.jsonValue("[broken").create());
+
+        assertThat(check().faults())
+                .containsExactly(
+                        "\"Causes\" was sent as a variable of the type Json: send it as Json, a list of values.",
+                        "\"Invoice\" was sent as a variable of the type Object: send it as text (String).",
+                        "\"Postcode\" was sent as a variable of the type File: send it as text (String).");
+    }
+
+    @Test
+    void aHiddenFieldNeedsNothingAndAShownOneWhatItAsks() {
+        filledIn.put("outcome", "upheld");
+        assertThat(check().faults()).containsExactly("\"What you will do\" is missing: fill it in.");
+
+        filledIn.put("remedy", "A refund");
+        assertThat(check().faults()).isEmpty();
+
+        filledIn.put("refund", 5);
+        assertThat(check().faults()).containsExactly("\"Refund to\" is missing: fill it in.");
+    }
+
+    @Test
+    void aHiddenFieldMayComeEmpty() {
+        filledIn.put("remedy", "");
+        filledIn.put("refund", null);
+
+        assertThat(check().faults()).isEmpty();
+        assertThat(check().emptied()).doesNotContain("remedy", "refund");
+    }
+
+    @Test
+    void aConditionSeesTheCaseAsItWasWhereAFieldIsNotSubmitted() {
+        known.put("outcome", "upheld");
+        filledIn.remove("outcome");
+
+        assertThat(check().faults())
+                .containsExactly("\"Outcome\" is missing: choose one.", "\"What you will do\" is missing: fill it in.");
+    }
+
+    @Test
+    void aTimeIsMeasuredOnItsDate() {
+        filledIn.put("saidOn", "2026-10-20");
+        filledIn.put("saidTime", "10:15");
+        assertThat(check().faults()).isEmpty();
+
+        filledIn.put("saidTime", "10:16");
+        assertThat(check().faults())
+                .containsExactly("\"Said at\" is in the future: give the time it is now, or an earlier one.");
+
+        filledIn.put("saidOn", "2026-10-16");
+        filledIn.put("saidTime", "14:44");
+        assertThat(check().faults()).containsExactly("\"Said at\" is too early: give Fri 16 Oct 2026 14:45 or later.");
+
+        filledIn.put("saidTime", "14:45");
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @Test
+    void aFieldThatNeedsAnotherSaysSo() {
+        filledIn.put("saidTime", "09:00");
+
+        assertThat(check().faults())
+                .containsExactly("\"Said on\" is missing: fill it in, because \"Said at\" is filled in.");
+    }
+
+    @Test
+    void aDateIsMeasuredAgainstAnotherFieldOfTheForm() {
+        filledIn.put("saidOn", "2026-10-20");
+        filledIn.put("promisedFor", "2026-10-20");
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<script>alert(1)</script>", "a b", "\"quoted\""})
+    void aStrangeNameIsNotRepeated(String name) {
+        filledIn.put(name, "x");
+
+        assertThat(check().faults()).containsExactly("One of the variables is no field of this form: leave it out.");
+    }
+
+    private Result check() {
+        Setting setting = new Setting(List.of(), known::get, Set.of("ann", "bob")::contains);
+        return new FormCheck(NOW, new Feel(() -> FEEL)).check(FORM, Submitted.all(filledIn), setting);
+    }
+
+    private static Date london(String dateTime) {
+        return Date.from(
+                LocalDateTime.parse(dateTime).atZone(EngineClock.LONDON).toInstant());
+    }
+
+    private static FeelEngine feel() {
+        DefaultDmnEngineConfiguration configuration =
+                (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
+        configuration.buildEngine();
+        return configuration.getFeelEngine();
+    }
+
+    private static FormDefinition form() {
+        String name = "form/form-check-task.form";
+        try (InputStream file = FormCheckTest.class.getClassLoader().getResourceAsStream(name)) {
+            return FormDefinition.parse(name, file.readAllBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
