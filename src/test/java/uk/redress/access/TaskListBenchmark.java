@@ -86,11 +86,11 @@ class TaskListBenchmark {
                 .getId();
         redress.getBean(RuntimeService.class)
                 .startProcessInstanceById(definition, Map.of("reference", "ACO-2026-00000"));
-        String company =
-                "(array['acorn','birch','cedar','damson','elder'])[1 + i % " + companies + "]";
+        String company = "(array['acorn','birch','cedar','damson','elder'])[1 + i % " + companies + "]";
         // Of every twenty tasks five are customer services', twelve the managers', two the heads', one the directors'.
-        String group = "(case when i / 5 % 20 < 5 then 'customer-services' when i / 5 % 20 < 17 then 'referral-managers'"
-                + " when i / 5 % 20 < 19 then 'heads-of-service' else 'directors' end)";
+        String group =
+                "(case when i / 5 % 20 < 5 then 'customer-services' when i / 5 % 20 < 17 then 'referral-managers'"
+                        + " when i / 5 % 20 < 19 then 'heads-of-service' else 'directors' end)";
         String each = " from generate_series(1, " + TASKS + ") i";
         jdbc.update("insert into act_ru_execution (id_, rev_, root_proc_inst_id_, proc_inst_id_, business_key_,"
                 + " proc_def_id_, act_id_, is_active_, is_concurrent_, is_scope_, is_event_scope_, suspension_state_,"
@@ -166,7 +166,6 @@ class TaskListBenchmark {
         }
         Arrays.sort(nanos);
         System.out.printf(
-                "  %-40s median %6.1f ms, p95 %6.1f ms%n",
-                what, nanos[RUNS / 2] / 1e6, nanos[RUNS * 95 / 100] / 1e6);
+                "  %-40s median %6.1f ms, p95 %6.1f ms%n", what, nanos[RUNS / 2] / 1e6, nanos[RUNS * 95 / 100] / 1e6);
     }
 }
