@@ -121,7 +121,7 @@ class PolicyDeployerTest {
                 "workingDays", bean("workingDays", new Days()),
                 "house", bean("house", Map.of()),
                 "letters", bean("letters", new Letters())));
-        new PolicyDeployer(policies, repository, new PolicyCheck(beans.getBeanProvider(PolicyBean.class)))
+        new PolicyDeployer(policies, repository, new PolicyCheck(beans.getBeanProvider(PolicyBean.class)), List.of())
                 .afterSingletonsInstantiated();
     }
 
