@@ -85,7 +85,7 @@ class TaskListBenchmark {
                 .singleResult()
                 .getId();
         redress.getBean(RuntimeService.class)
-                .startProcessInstanceById(definition, Map.of("reference", "ACO-2026-00000"));
+                .startProcessInstanceById(definition, Map.of("complainantName", "Ada Bell"));
         String company = "(array['acorn','birch','cedar','damson','elder'])[1 + i % " + companies + "]";
         // Of every twenty tasks five are customer services', twelve the managers', two the heads', one the directors'.
         String group =
