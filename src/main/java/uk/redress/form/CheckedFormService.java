@@ -25,7 +25,7 @@ class CheckedFormService extends FormServiceImpl {
     public ProcessInstance submitStartForm(
             String processDefinitionId, String businessKey, Map<String, Object> properties) {
         VariableMap checked = forms.forStart(
-                new GetDeployedProcessDefinitionCmd(processDefinitionId, false), businessKey, true, properties);
+                new GetDeployedProcessDefinitionCmd(processDefinitionId, false), businessKey, properties);
         return super.submitStartForm(processDefinitionId, businessKey, checked);
     }
 

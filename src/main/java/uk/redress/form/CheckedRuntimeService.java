@@ -41,15 +41,15 @@ class CheckedRuntimeService extends RuntimeServiceImpl {
         @Override
         public ProcessInstanceWithVariables executeWithVariablesInReturn(
                 boolean skipCustomListeners, boolean skipIoMappings) {
-            VariableMap variables = modificationBuilder.getProcessVariables();
-            VariableMap checked = forms.forStart(
-                    new GetDeployedProcessDefinitionCmd(this, false),
-                    businessKey,
-                    modificationBuilder.getModificationOperations().isEmpty(),
-                    variables);
-            if (checked != variables) {
-                variables.clear();
-                variables.putAll(checked);
+            // Who may start a case in the middle is asked first; whoever may is told by the net that nobody can.
+            if (modificationBuilder.getModificationOperations().isEmpty()) {
+                VariableMap variables = modificationBuilder.getProcessVariables();
+                VariableMap checked =
+                        forms.forStart(new GetDeployedProcessDefinitionCmd(this, false), businessKey, variables);
+                if (checked != variables) {
+                    variables.clear();
+                    variables.putAll(checked);
+                }
             }
             return super.executeWithVariablesInReturn(skipCustomListeners, skipIoMappings);
         }

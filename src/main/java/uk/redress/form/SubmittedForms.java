@@ -72,27 +72,23 @@ class SubmittedForms {
      * What the engine is to store when a process is started.
      *
      * @param find finds the definition of the process, as the engine's own command will
-     * @param atStartEvent whether it begins where it should
      * @throws FormException if it does not satisfy the start form and the contract
      * @throws org.camunda.bpm.engine.AuthorizationException if this person may not start the process
      */
-    VariableMap forStart(
-            Command<ProcessDefinitionEntity> find,
-            String businessKey,
-            boolean atStartEvent,
-            Map<String, Object> variables) {
+    VariableMap forStart(Command<ProcessDefinitionEntity> find, String businessKey, Map<String, Object> variables) {
         return orRefuse(run(context -> {
             ProcessDefinitionEntity process = find.execute(context);
             for (CommandChecker checker : engine.getCommandCheckers()) {
                 checker.checkCreateProcessInstance(process);
             }
-            return context.runWithoutAuthorization(() -> checkStart(process, businessKey, atStartEvent, variables));
+            return context.runWithoutAuthorization(() -> checkStart(process, businessKey, true, variables));
         }));
     }
 
     /**
      * The same for a process that is already being started, by whatever way.
      *
+     * @param atStartEvent whether it begins where it should: elsewhere it would have no reference and no receipt
      * @throws FormException if it does not satisfy the start form and the contract
      */
     void atStart(

@@ -204,10 +204,18 @@ class StartFormTest {
         Map<String, Object> body = TeaHouse.body(Map.of("summary", "Cold.", "channel", "in-person"));
         body.put("startInstructions", List.of(Map.of("type", "startBeforeActivity", "activityId", "file")));
         body.put("skipCustomListeners", true);
+        ResponseEntity<JsonNode> answer =
+                teaHouse.post("/process-definition/" + teaHouse.definition() + "/start", body);
+        assertThat(answer.getStatusCode().is4xxClientError()).isTrue();
 
-        refused(
-                teaHouse.post("/process-definition/" + teaHouse.definition() + "/start", body),
-                "A case begins at its start event: leave out the start instructions.");
+        assertThatThrownBy(() -> engine.getRuntimeService()
+                        .createProcessInstanceById(teaHouse.definition())
+                        .setVariables(Map.of("summary", "Cold.", "channel", "in-person"))
+                        .startBeforeActivity("file")
+                        .execute(true, true))
+                .isInstanceOf(FormException.class)
+                .hasMessage("A case begins at its start event: leave out the start instructions.");
+        assertThat(teaHouse.cases()).isEqualTo(casesBefore);
     }
 
     @Test

@@ -13,7 +13,6 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
-import org.camunda.spin.Spin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -143,9 +142,7 @@ class CaseListenersTest {
         cases.as(
                 "kiwi-manager2",
                 () -> cases.complete(
-                        reference,
-                        "respond",
-                        Map.of("outcome", "not-upheld", "findings", Spin.JSON('"' + findings + '"'), "remedy", "")));
+                        reference, "respond", Map.of("outcome", "not-upheld", "findings", findings, "remedy", "")));
 
         assertThat(complaints.steps(complaint(reference), 0, 100))
                 .filteredOn(step -> "respond".equals(step.elementId()))

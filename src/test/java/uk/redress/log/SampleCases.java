@@ -35,7 +35,9 @@ final class SampleCases implements AutoCloseable {
                 .createDeployment()
                 .name("log-sample")
                 .tenantId(TENANT)
-                .addClasspathResource("uk/redress/log/sample.bpmn")
+                .addInputStream("sample.bpmn", SampleCases.class.getResourceAsStream("sample.bpmn"))
+                .addInputStream(
+                        "log-sample-respond.form", SampleCases.class.getResourceAsStream("log-sample-respond.form"))
                 .deploy()
                 .getId();
         for (Resources resource : List.of(Resources.PROCESS_DEFINITION, Resources.PROCESS_INSTANCE, Resources.TASK)) {

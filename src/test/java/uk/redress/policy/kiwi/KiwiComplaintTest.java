@@ -435,6 +435,27 @@ class KiwiComplaintTest {
         });
     }
 
+    @Test
+    @DisplayName("A supervisor can remove a case that should never have been started; the log says who and why")
+    void removed() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        String instance = engine.getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceBusinessKey(reference)
+                .singleResult()
+                .getId();
+        walk.as("kiwi-supervisor", () -> {
+            engine.getRuntimeService().deleteProcessInstance(instance, "Logged twice.");
+            return null;
+        });
+
+        assertThat(walk.isOver(reference)).isTrue();
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("deleted");
+        assertThat(get("/engine-rest/complaint/" + reference + "/steps"))
+                .anySatisfy(step -> assertThat(step.path("actor").asText()).isEqualTo("kiwi-supervisor"));
+    }
+
     /** The failed jobs of a case's letters. */
     private List<Incident> incidents(String reference) {
         return engine
