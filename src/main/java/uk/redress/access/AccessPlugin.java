@@ -9,7 +9,6 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
@@ -49,10 +48,6 @@ class AccessPlugin extends AbstractProcessEnginePlugin {
         sessions.add(session(VariableInstanceManager.class, VisibleVariables::new));
         sessions.add(session(HistoricTaskInstanceManager.class, VisibleTaskHistory::new));
         configuration.setCustomSessionFactories(sessions);
-
-        List<CommandInterceptor> interceptors = orNew(configuration.getCustomPreCommandInterceptorsTxRequired());
-        interceptors.add(new NoShortCuts(configuration));
-        configuration.setCustomPreCommandInterceptorsTxRequired(interceptors);
     }
 
     @Override

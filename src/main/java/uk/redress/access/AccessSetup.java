@@ -6,6 +6,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.Tenant;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
@@ -42,9 +43,17 @@ class AccessSetup {
                             identity, Groups.ofDepartment(policy.tenant(), id), policy.name() + ": " + name));
         }
         List<String> filters = TaskFilters.ensure(engine.getFilterService(), engine.getTaskService());
+        ensureIndex(engine);
         Rights.all(filters).forEach(right -> right.ensure(engine.getAuthorizationService()));
         demo.ifAvailable(users -> users.ensure(engine));
         administrator.ensure(engine, demo.getIfAvailable() != null);
+    }
+
+    /** Tasklist reads the first tasks by due date, as {@link TaskFilters} order them, and else sorts all for a page. */
+    private static void ensureIndex(ProcessEngine engine) {
+        // Not with our own tables: those are made before or after the engine's, as Spring happens to start.
+        new JdbcTemplate(engine.getProcessEngineConfiguration().getDataSource())
+                .execute("create index if not exists REDRESS_TASK_DUE on ACT_RU_TASK (DUE_DATE_, CREATE_TIME_)");
     }
 
     private static void ensureTenant(IdentityService identity, Policy policy) {

@@ -69,7 +69,7 @@ class RoleMatrixTest {
             submit its form                          | 403   | 204     | 403  | 403      | 403        | 403     | 204   | 401
             complete a supervisors' task             | 403   | 403     | 403  | 403      | 204        | 403     | 204   | 401
             start a case                             | 200   | 200     | 200  | 200      | 403        | 403     | 200   | 401
-            start a case in the middle               | 403   | 403     | 403  | 403      | 403        | 403     | 200   | 401
+            start a case in the middle               | 400   | 400     | 400  | 400      | 403        | 403     | 400   | 401
             list the definitions #                   | 1     | 1       | 1    | 1        | 1          | 1       | 1     | 401
             read the diagram                         | 200   | 200     | 200  | 200      | 200        | 200     | 200   | 401
             list the cases #                         | 0     | 0       | 0    | 0        | 1          | 0       | 1     | 401
@@ -123,7 +123,7 @@ class RoleMatrixTest {
             submit its form                          | 403   | 403     | 403  | 403      | 403        | 403     | 204   | 401
             complete a supervisors' task             | 403   | 403     | 403  | 403      | 403        | 403     | 204   | 401
             start a case                             | 404   | 404     | 404  | 404      | 404        | 404     | 200   | 401
-            start a case in the middle               | 404   | 404     | 404  | 404      | 404        | 404     | 200   | 401
+            start a case in the middle               | 404   | 404     | 404  | 404      | 404        | 404     | 400   | 401
             list the definitions #                   | 0     | 0       | 0    | 0        | 0          | 0       | 1     | 401
             read the diagram                         | 404   | 404     | 404  | 404      | 404        | 404     | 200   | 401
             list the cases #                         | 0     | 0       | 0    | 0        | 0          | 0       | 1     | 401
@@ -135,6 +135,7 @@ class RoleMatrixTest {
             suspend a case                           | 403   | 403     | 403  | 403      | 403        | 403     | 204   | 401
             delete a case                            | 403   | 403     | 403  | 403      | 403        | 403     | 204   | 401
             read the history #                       | 0     | 0       | 0    | 0        | 0          | 0       | 1     | 401
+            deploy                                   | 403   | 403     | 403  | 403      | 403        | 403     | 200   | 401
             read a colleague's name                  | 404   | 404     | 404  | 404      | 404        | 404     | 200   | 401
             """)
     void anotherCompany(

@@ -3,6 +3,7 @@ package uk.redress.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -45,7 +46,13 @@ class StartTest {
                     .isTrue();
             assertThat(identity(first).createUserQuery().count()).isEqualTo(1);
         }
-        try (ConfigurableApplicationContext second = start("live")) {
+        try (ConfigurableApplicationContext second = start("tls")) {
+            HttpResponse<String> page = Http.anonymous(
+                            second.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
+                    .get("/camunda/app/welcome/default/");
+            assertThat(page.headers().allValues("Set-Cookie")).hasSize(2).allMatch(cookie -> cookie.contains("Secure"));
+            assertThat(page.headers().firstValue("Strict-Transport-Security"))
+                    .hasValueSatisfying(value -> assertThat(value).startsWith("max-age="));
             assertThat(identity(second)
                             .createUserQuery()
                             .memberOfGroup(Groups.ADMINISTRATORS)

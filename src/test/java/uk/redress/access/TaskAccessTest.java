@@ -42,7 +42,7 @@ class TaskAccessTest {
     void aCase() {
         processInstance = runtime.createProcessInstanceByKey("acorn-complaint")
                 .processDefinitionTenantId("acorn")
-                .setVariables(Map.of("complainantName", "Ada Bell", "reference", "ACO-2026-00001"))
+                .setVariables(Map.of("complainantName", "Ada Bell"))
                 .execute()
                 .getId();
         path = "/engine-rest/task/" + investigate().getId();
@@ -186,7 +186,7 @@ class TaskAccessTest {
         assertThat(page.at("/_embedded/task/0/_embedded/variable").findValuesAsText("name"))
                 .contains("reference", "complainantName");
         assertThat(page.at("/_embedded/task/0/_embedded/variable").findValuesAsText("value"))
-                .contains("ACO-2026-00001", "Ada Bell");
+                .contains((String) runtime.getVariable(processInstance, "reference"), "Ada Bell");
 
         for (String other : new String[] {"acorn-head", "birch-manager"}) {
             assertThat(Http.json(as(other).get("/engine-rest/variable-instance?variableScopeIdIn=" + processInstance)))
