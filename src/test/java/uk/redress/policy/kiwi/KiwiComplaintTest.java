@@ -436,7 +436,7 @@ class KiwiComplaintTest {
     }
 
     @Test
-    @DisplayName("A supervisor can remove a case that should never have been started; the log says who and why")
+    @DisplayName("An administrator can remove a case that should never have been started; the log says who and why")
     void removed() {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of());
@@ -445,7 +445,7 @@ class KiwiComplaintTest {
                 .processInstanceBusinessKey(reference)
                 .singleResult()
                 .getId();
-        walk.as("kiwi-supervisor", () -> {
+        walk.as("admin", () -> {
             engine.getRuntimeService().deleteProcessInstance(instance, "Logged twice.");
             return null;
         });
@@ -453,7 +453,7 @@ class KiwiComplaintTest {
         assertThat(walk.isOver(reference)).isTrue();
         assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("deleted");
         assertThat(get("/engine-rest/complaint/" + reference + "/steps"))
-                .anySatisfy(step -> assertThat(step.path("actor").asText()).isEqualTo("kiwi-supervisor"));
+                .anySatisfy(step -> assertThat(step.path("actor").asText()).isEqualTo("admin"));
     }
 
     /** The failed jobs of a case's letters. */
