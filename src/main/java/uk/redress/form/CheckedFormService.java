@@ -1,5 +1,7 @@
 package uk.redress.form;
 
+import static uk.redress.form.TooLateException.unlessTooLate;
+
 import java.util.HashMap;
 import java.util.Map;
 import org.camunda.bpm.engine.impl.FormServiceImpl;
@@ -44,12 +46,13 @@ class CheckedFormService extends FormServiceImpl {
 
     @Override
     public void submitTaskForm(String taskId, Map<String, Object> properties) {
-        super.submitTaskForm(taskId, forms.forTask(taskId, properties));
+        submitTaskFormWithVariablesInReturn(taskId, properties, false);
     }
 
     @Override
     public VariableMap submitTaskFormWithVariablesInReturn(
             String taskId, Map<String, Object> properties, boolean deserializeValues) {
-        return super.submitTaskFormWithVariablesInReturn(taskId, forms.forTask(taskId, properties), deserializeValues);
+        VariableMap checked = forms.forTask(taskId, properties);
+        return unlessTooLate(() -> super.submitTaskFormWithVariablesInReturn(taskId, checked, deserializeValues));
     }
 }

@@ -1,5 +1,7 @@
 package uk.redress.form;
 
+import static uk.redress.form.TooLateException.unlessTooLate;
+
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.variable.VariableMap;
@@ -16,13 +18,14 @@ class CheckedTaskService extends GuardedTaskService {
 
     @Override
     public void complete(String taskId, Map<String, Object> variables) {
-        super.complete(taskId, forms.forTask(taskId, variables));
+        completeWithVariablesInReturn(taskId, variables, false);
     }
 
     @Override
     public VariableMap completeWithVariablesInReturn(
             String taskId, Map<String, Object> variables, boolean deserializeValues) {
-        return super.completeWithVariablesInReturn(taskId, forms.forTask(taskId, variables), deserializeValues);
+        VariableMap checked = forms.forTask(taskId, variables);
+        return unlessTooLate(() -> super.completeWithVariablesInReturn(taskId, checked, deserializeValues));
     }
 
     /** Resolving a delegated task without a value hands it back; with values it fills in the task's form. */

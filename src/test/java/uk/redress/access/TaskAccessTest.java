@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpResponse;
 import java.util.Date;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
@@ -59,6 +60,19 @@ class TaskAccessTest {
         assertThat(count("acorn-manager2")).isEqualTo(1);
         assertThat(count("acorn-head")).isZero();
         assertThat(as("acorn-manager2").get(path).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aClaimedTaskIsCompletedByNobodyElse() {
+        as("acorn-manager").post(path + "/claim", user("acorn-manager"));
+
+        HttpResponse<String> completed = as("acorn-manager2").post(path + "/complete", "{}");
+        HttpResponse<String> claimed = as("acorn-manager2").post(path + "/claim", user("acorn-manager2"));
+
+        assertThat(completed.statusCode()).isEqualTo(403);
+        assertThat(completed.body()).contains("has been claimed by acorn-manager");
+        assertThat(claimed.statusCode()).isEqualTo(403);
+        assertThat(investigate().getAssignee()).isEqualTo("acorn-manager");
     }
 
     @Test

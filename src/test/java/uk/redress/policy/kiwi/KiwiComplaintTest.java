@@ -8,11 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.junit5.GreenMailExtension;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -433,6 +438,33 @@ class KiwiComplaintTest {
             assertThat(step.path("actor").asText()).isEqualTo("kiwi-manager");
             assertThat(step.path("at").asText()).startsWith("2026-03-02T10:00:00");
         });
+    }
+
+    @Test
+    @DisplayName("Two people who complete a task at the same moment: it is done once, and the later one is told")
+    void atTheSameMoment() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        String task = walk.task(reference, "investigate").getId();
+        Callable<Integer> submission = () -> http.withBasicAuth("kiwi-manager", "demo")
+                .postForEntity(
+                        "/engine-rest/task/" + task + "/submit-form",
+                        Map.of("variables", Map.of("findings", Map.of("value", "The register was wrong."))),
+                        String.class)
+                .getStatusCode()
+                .value();
+        ExecutorService people = Executors.newFixedThreadPool(2);
+        try {
+            List<Integer> answers = new ArrayList<>();
+            for (Future<Integer> answer : people.invokeAll(List.of(submission, submission))) {
+                answers.add(answer.get());
+            }
+            // 403 where the other's step was already under way: the later one is no candidate any more.
+            assertThat(answers).containsOnlyOnce(204).allMatch(answer -> List.of(204, 403, 409).contains(answer));
+        } finally {
+            people.shutdown();
+        }
+        assertThat(walk.openTasks(reference)).containsExactly("acknowledge", "respond");
     }
 
     @Test

@@ -1,0 +1,31 @@
+package uk.redress.form;
+
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.exception.NullValueException;
+
+/**
+ * A task was submitted that is not there any more: somebody else completed it, perhaps at the same moment, or the case
+ * has moved on. What was submitted is not stored. Answered with 409, by Camunda's REST API and in Tasklist alike.
+ */
+public class TooLateException extends ClientErrorException {
+
+    private TooLateException(Exception cause) {
+        super(
+                "This task is not open any more: somebody has completed it, or the case has moved on. Look at the case"
+                        + " before you go on.",
+                Status.CONFLICT,
+                cause);
+    }
+
+    /** Does what completes a task, and says so plainly when somebody was faster. */
+    static <T> T unlessTooLate(Supplier<T> completion) {
+        try {
+            return completion.get();
+        } catch (OptimisticLockingException | NullValueException faster) {
+            throw new TooLateException(faster);
+        }
+    }
+}
