@@ -5,18 +5,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.springframework.stereotype.Component;
+import uk.redress.calendar.LondonTime;
 
 /** The engine's time, in Europe/London: what "now" and "today" are everywhere in Redress, in tests too. */
 @Component
 public class EngineClock extends Clock {
 
-    /** The zone in which every limit is counted. */
-    public static final ZoneId LONDON = ZoneId.of("Europe/London");
-
     private final ZoneId zone;
 
     public EngineClock() {
-        this(LONDON);
+        this(LondonTime.ZONE);
     }
 
     private EngineClock(ZoneId zone) {
