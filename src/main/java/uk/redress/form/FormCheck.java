@@ -210,7 +210,7 @@ class FormCheck {
                 return "is not an email address: write it like name@example.org.";
             }
             if (shape == Shape.PHONE && !PHONE.matcher(text).matches()) {
-                return "is not a phone number: write it like +441590624800.";
+                return "is not a phone number: write it like +441632960800.";
             }
             if (field.validation().pattern() != null
                     && !field.validation().pattern().matcher(text).find()) {

@@ -92,7 +92,7 @@ class FormCheckTest {
             findings     | abc                 | "What you found" is too short: write at least 5 characters.
             email        | a@b                 | "Email" is not an email address: write it like name@example.org.
             email        | a@b.org, c@d.org    | "Email" is not an email address: write it like name@example.org.
-            phone        | 01590 624800        | "Telephone" is not a phone number: write it like +441590624800.
+            phone        | 01632 960100        | "Telephone" is not a phone number: write it like +441632960800.
             invoice      | a123                | "Invoice" is not written as it should be: copy it from the invoice, such as A123.
             postcode     | so14                | "Postcode" is not written as it should be: As on the letter, such as SO14 2DF.
             postcode     | SO14 2DF UK         | "Postcode" is too long, with 11 characters: shorten it to 8.
@@ -125,7 +125,7 @@ class FormCheckTest {
     @CsvSource({
         "findings,Enough",
         "email,o'neil+kiwi@mail.example.org",
-        "phone,+441590624800",
+        "phone,+441632960800",
         "invoice,A123",
         "deputy,bob",
         "saidOn,2026-10-16",

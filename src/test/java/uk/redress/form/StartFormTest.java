@@ -95,7 +95,7 @@ class StartFormTest {
         all.put("complainantName", "Zoë O'Neil");
         all.put("complainantType", "guest");
         all.put("complainantEmail", "zoe@example.org");
-        all.put("complainantPhone", "01590 624800");
+        all.put("complainantPhone", "01632 960100");
         all.put("complainantAddress", "1 High Street\nLymington");
         all.put("representativeName", "Sam");
         all.put("representativeRelation", "brother");

@@ -59,11 +59,11 @@ class LetterTemplatesTest {
                         "Our Quality Improvement and Policy Manager is dealing with your complaint.",
                         "You will have our answer by Monday 7 December 2026.",
                         "What we have written down\n\n    My tutor did not come.\n\n    I waited\n    for two hours.\n\n",
-                        "- Email: complaints@kiwieducation.co.uk\n- Telephone: 01590 624800",
-                        "Yours sincerely,\nQuality Improvement and Policy Manager\nKiwi Education\n")
+                        "- Email: complaints@kiwi.example\n- Telephone: 01632 960100",
+                        "Yours sincerely,\nQuality Improvement and Policy Manager\nKiwi\n")
                 .doesNotContain("keep in mind", "Copy to", "acting for");
         assertThat(Jsoup.parse(draft.html()).select("a").eachAttr("href"))
-                .containsExactly("mailto:complaints@kiwieducation.co.uk");
+                .containsExactly("mailto:complaints@kiwi.example");
     }
 
     @ParameterizedTest

@@ -132,9 +132,9 @@ class LettersTest {
 
         MimeMessage mail = onlyMail();
         assertThat(mail.getSubject()).isEqualTo("We have received your complaint (" + reference + ")");
-        assertThat(mail.getMessageID()).isEqualTo("<" + letter.id() + "@kiwieducation.co.uk>");
-        assertThat(mail.getHeader("From", ",")).isEqualTo("Kiwi Education <complaints@kiwieducation.co.uk>");
-        assertThat(mail.getHeader("Reply-To", ",")).isEqualTo("Kiwi Education <complaints@kiwieducation.co.uk>");
+        assertThat(mail.getMessageID()).isEqualTo("<" + letter.id() + "@kiwi.example>");
+        assertThat(mail.getHeader("From", ",")).isEqualTo("Kiwi <complaints@kiwi.example>");
+        assertThat(mail.getHeader("Reply-To", ",")).isEqualTo("Kiwi <complaints@kiwi.example>");
         assertThat(mail.getHeader("To", ",")).isEqualTo("jo@example.org");
         assertThat(mail.getHeader("Cc", ",")).isNull();
         assertThat(mail.getHeader("Auto-Submitted", ",")).isEqualTo("auto-generated");
@@ -338,7 +338,7 @@ class LettersTest {
         engine.getManagementService().setJobRetries(incident.getConfiguration(), 1);
         runJob(reference);
 
-        assertThat(onlyMail().getMessageID()).isEqualTo("<" + letter(reference).id() + "@kiwieducation.co.uk>");
+        assertThat(onlyMail().getMessageID()).isEqualTo("<" + letter(reference).id() + "@kiwi.example>");
         assertThat(letter(reference).html()).isEqualTo(words);
         assertThat(letter(reference).note()).isNull();
         assertThat(isOver(reference)).isTrue();

@@ -138,6 +138,13 @@ class BrowserIT {
                         new Page.GetByRoleOptions().setName("Start").setExact(true))
                 .click();
         assertThat(page.getByText("The process has been started.")).isVisible();
+        page.getByText("Complaints", new Page.GetByTextOptions().setExact(true)).click();
+        Locator row = page.locator("dialog tr", new Page.LocatorOptions().setHasText("Jo Baker"));
+        assertThat(row).containsText(REFERENCE);
+        picture(page, "complaints");
+        row.getByRole(AriaRole.BUTTON).click();
+        assertThat(page.locator("dialog").getByText("Complaint received: logged"))
+                .isVisible();
     }
 
     private static void openStartForm(Page page) {

@@ -81,8 +81,8 @@ class PackagedJarIT {
             assertThat(RunningJar.startInVain(folder, jar.port(), "--redress.data=elsewhere"))
                     .contains("Port " + jar.port() + " was already in use");
         }
-        assertThat(RunningJar.startInVain(folder, RunningJar.freePort(), "--redress.data="))
-                .contains("redress.data");
+        assertThat(RunningJar.startInVain(folder, RunningJar.freePort(), "--redress.admin.delete-demo-users=perhaps"))
+                .contains("redress.admin.delete-demo-users", "perhaps");
     }
 
     @Test

@@ -1,0 +1,124 @@
+// "Complaints" in Tasklist's header: the log, for whoever has somebody on the telephone. It gives the reference of a
+// complaint that has just been logged, and says how far each one is.
+
+const day = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric'
+});
+const time = new Intl.DateTimeFormat('en-GB', {timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit'});
+
+const parse = instant => new Date(instant.replace(/(\d\d)(\d\d)$/, '$1:$2'));
+const onDay = instant => (instant ? day.format(parse(instant)).replaceAll(',', '') : '');
+const atTime = instant => `${onDay(instant)}, ${time.format(parse(instant))}`;
+
+const element = (name, attributes = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), attributes);
+  made.append(...children);
+  return made;
+};
+
+async function read(path) {
+  const response = await fetch(`/engine-rest/complaint${path}`, {headers: {Accept: 'application/json'}});
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw new Error(body.message || 'The log cannot be read just now. Try again in a minute.');
+  }
+  return body;
+}
+
+function state(complaint) {
+  if (complaint.state === 'closed') {
+    return `Closed: ${(complaint.closedAs || '').replaceAll('-', ' ')}`;
+  }
+  return complaint.stage ? `Stage ${complaint.stage}` : 'Open';
+}
+
+function row(complaint, show) {
+  const reference = element('button', {
+    type: 'button', className: 'btn btn-link', textContent: complaint.reference, onclick: () => show(complaint)
+  });
+  const late = complaint.late ? element('strong', {className: 'text-danger', textContent: ' late'}) : '';
+  return element('tr', {},
+    element('td', {}, reference),
+    element('td', {textContent: complaint.complainantName || 'no name given'}),
+    element('td', {textContent: onDay(complaint.receivedAt)}),
+    element('td', {textContent: state(complaint)}),
+    element('td', {}, onDay(complaint.nextDue), late));
+}
+
+function table(headings, rows) {
+  const head = element('tr', {}, ...headings.map(heading => element('th', {scope: 'col', textContent: heading})));
+  return element('table', {className: 'table table-striped'},
+    element('thead', {}, head), element('tbody', {}, ...rows));
+}
+
+const WORDS = {
+  started: 'logged', claimed: 'taken on', completed: 'done', warning: 'warning', 'limit-missed': 'limit missed',
+  'limit-met': 'limit met', closed: 'closed', deleted: 'removed'
+};
+
+function steps(all) {
+  return table(['When', 'What', 'Who'], all.filter(step => WORDS[step.action]).map(step => element('tr', {},
+    element('td', {textContent: atTime(step.at)}),
+    element('td', {textContent: `${step.elementName || ''}: ${WORDS[step.action]}`}),
+    element('td', {textContent: step.actor || 'Redress'}))));
+}
+
+function letters(reference, all) {
+  return element('ul', {}, ...all.map(letter => element('li', {},
+    element('a', {
+      href: `/engine-rest/complaint/${reference}/letters/${letter.id}`, target: '_blank', textContent: letter.subject
+    }),
+    ` (${letter.state.replaceAll('-', ' ')})`)));
+}
+
+function dialog() {
+  const search = element('input', {type: 'search', className: 'form-control', placeholder: 'Reference or name'});
+  search.setAttribute('aria-label', 'Reference or name');
+  const content = element('div');
+  content.setAttribute('aria-live', 'polite');
+  const close = element('button', {type: 'button', className: 'btn btn-default', textContent: 'Close'});
+  const box = element('dialog', {className: 'redress-complaints'},
+    element('h3', {textContent: 'Complaints'}), search, content, close);
+  close.onclick = () => box.close();
+  box.onclose = () => box.remove();
+
+  const guarded = task => task().catch(error => content.replaceChildren(
+    element('p', {className: 'text-danger', textContent: error.message})));
+
+  const show = complaint => guarded(async () => {
+    const reference = encodeURIComponent(complaint.reference);
+    const [taken, written] = await Promise.all([read(`/${reference}/steps`), read(`/${reference}/letters`)]);
+    const back = element('button', {
+      type: 'button', className: 'btn btn-link', textContent: 'Back to all complaints', onclick: list
+    });
+    content.replaceChildren(back,
+      element('h4', {textContent: `${complaint.reference}: ${complaint.complainantName || 'no name given'}`}),
+      ...(written.length ? [element('h5', {textContent: 'Letters'}), letters(complaint.reference, written)] : []),
+      element('h5', {textContent: 'Steps'}), steps(taken));
+  });
+
+  const list = () => guarded(async () => {
+    const query = new URLSearchParams({sortBy: 'loggedAt', sortOrder: 'desc', maxResults: '25'});
+    if (search.value.trim()) {
+      query.set('q', search.value.trim());
+    }
+    const found = await read(`?${query}`);
+    content.replaceChildren(found.length
+      ? table(['Reference', 'Complainant', 'Received', 'Where it is', 'Next due'], found.map(one => row(one, show)))
+      : element('p', {textContent: 'There are none.'}));
+  });
+
+  search.oninput = list;
+  document.body.append(box);
+  box.showModal();
+  list();
+}
+
+export default {
+  id: 'redress-complaints',
+  pluginPoint: 'tasklist.navbar.action',
+  priority: 150,
+  render: node => {
+    node.append(element('button', {type: 'button', className: 'btn btn-link', textContent: 'Complaints', onclick: dialog}));
+  }
+};
