@@ -1,5 +1,6 @@
 package uk.redress.policy;
 
+import jakarta.annotation.PostConstruct;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -19,6 +20,16 @@ public class EngineClock extends Clock {
 
     private EngineClock(ZoneId zone) {
         this.zone = zone;
+    }
+
+    /** Camunda keeps the JVM's zone when it loads: a Redress in another zone would fire every limit at a wrong hour. */
+    @PostConstruct
+    void inLondon() {
+        if (!ZoneId.systemDefault().equals(LondonTime.ZONE)) {
+            throw new IllegalStateException("Redress runs in " + ZoneId.systemDefault()
+                    + ", but counts limits in Europe/London. Start it by uk.redress.RedressApplication, which sees to"
+                    + " the time zone, and by nothing else.");
+        }
     }
 
     @Override

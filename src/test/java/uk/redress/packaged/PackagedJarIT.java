@@ -31,6 +31,10 @@ class PackagedJarIT {
             assertThat(deployments(jar)).isEqualTo(1);
             assertThat(jar.output()).contains("open http://127.0.0.1:" + jar.port() + "/camunda", "kiwi-agent");
             reference = logComplaint(jar);
+            assertThat(jar.get("kiwi-agent", "/engine-rest/complaint/" + reference))
+                    .contains(
+                            "\"receivedAt\":\"2026-06-15T09:00:00.000+0100\"",
+                            "\"due\":\"2026-06-17T23:59:59.000+0100\"");
             claimAndComplete(jar, reference, "acknowledge", "{\"told\": {\"value\": \"letter\"}}");
             await("the letter to be left to be posted")
                     .atMost(Duration.ofMinutes(1))
@@ -106,6 +110,7 @@ class PackagedJarIT {
                 "{\"variables\": {\"kind\": {\"value\": \"complaint\"}, \"channel\": {\"value\": \"phone\"},"
                         + " \"complainantName\": {\"value\": \"Ada Learner\"},"
                         + " \"complainantAddress\": {\"value\": \"1 Station Road\"},"
+                        + " \"receivedOn\": {\"value\": \"2026-06-15\"},"
                         + " \"summary\": {\"value\": \"My attendance was recorded wrongly.\"}}}"));
         return instance.path("businessKey").asText();
     }

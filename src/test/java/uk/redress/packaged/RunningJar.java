@@ -69,11 +69,13 @@ public final class RunningJar implements AutoCloseable {
                     jar().toString(),
                     "--server.port=" + port));
             command.addAll(Arrays.asList(arguments));
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+                    .redirectOutput(output.toFile());
+            // Limits are counted in London, wherever the machine is.
+            builder.environment().put("TZ", "America/New_York");
+            Process process = builder.start();
             return new RunningJar(process, output, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
