@@ -34,6 +34,9 @@ class SubmittedForms {
 
     private static final FormDefinition NO_FORM = new FormDefinition("none", 0, "", List.of());
 
+    private static final String PART_OF_A_CASE =
+            "This process is a part of others and is not started by itself: log a complaint instead.";
+
     private final ProcessEngineConfigurationImpl engine;
     private final Policies policies;
     private final FormCheck check;
@@ -130,7 +133,10 @@ class SubmittedForms {
         Policy policy = policies.has(tenant) ? policies.of(tenant) : null;
         boolean procedure = policy != null && policy.procedures().containsKey(process.getKey());
         if (form == NO_FORM && !procedure) {
-            return new Checked(List.of(), copy(variables));
+            // Nothing says what it takes: a letter of any wording to anybody could be sent by it.
+            return policy != null && engine.getIdentityService().getCurrentAuthentication() != null
+                    ? new Checked(List.of(PART_OF_A_CASE), null)
+                    : new Checked(List.of(), copy(variables));
         }
         if (!atStartEvent) {
             return new Checked(List.of("A case begins at its start event: leave out the start instructions."), null);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.history.event.HistoricVariableUpdateEventEntity;
@@ -316,7 +317,13 @@ final class Casebook implements Session {
     private static void learn(CaseFile file, ExecutionEntity instance, String variable) {
         Facts fact = Facts.of(variable);
         if (fact != null && instance.getSuperExecution() == null && instance.hasVariableLocal(variable)) {
-            file.columns.put(fact.column(), fact.written(instance.getVariableLocalTyped(variable, false)));
+            Object written = fact.written(instance.getVariableLocalTyped(variable, false));
+            if (written == null && fact.always) {
+                throw new BadUserRequestException(
+                        "\"" + variable + "\" stands on the log of every complaint: set it to "
+                                + (fact == Facts.RECEIVED_AT ? "a variable of the type Date" : "a text") + ".");
+            }
+            file.columns.put(fact.column(), written);
         }
     }
 

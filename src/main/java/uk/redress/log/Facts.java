@@ -32,9 +32,13 @@ enum Facts {
     final String variable;
     private final int length;
 
+    /** Whether no complaint is without it. */
+    final boolean always;
+
     Facts(String variable, int length) {
         this.variable = variable;
         this.length = length;
+        this.always = variable.equals("kind") || variable.equals("receivedAt");
     }
 
     /** The fact that a variable holds; null if the complaint's row has none of it. */

@@ -1,7 +1,10 @@
 package uk.redress.policy;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.ConditionExpression;
@@ -11,9 +14,16 @@ import org.camunda.bpm.model.bpmn.instance.SendTask;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
 import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
 
 /** What runs by itself can be repeated, and runs nothing but the beans of Redress: no scripts, no classes. */
 final class AutomationCheck implements DiagramCheck {
+
+    /** Camunda's attributes that name a Java class. */
+    private static final List<String> CLASSES = List.of("class", "variableMappingClass", "formHandlerClass");
+
+    /** The engine takes whatever stands in this namespace as if it stood in Camunda's. */
+    private static final String ACTIVITI = BpmnModelConstants.ACTIVITI_NS;
 
     private static final Pattern RETRY = Pattern.compile("R\\d+/P(?!$)(\\d+D)?(T(?!$)(\\d+H)?(\\d+M)?(\\d+S)?)?");
 
@@ -82,7 +92,9 @@ final class AutomationCheck implements DiagramCheck {
     }
 
     private static void checkNoCode(Diagram diagram, Element element, Problems problems) {
-        if (!Xml.camunda(element, "class").isEmpty() || isListenerWithClass(element)) {
+        if (CLASSES.stream()
+                        .anyMatch(attribute -> !Xml.camunda(element, attribute).isEmpty())
+                || isListenerWithClass(element)) {
             tell(
                     diagram,
                     element,
@@ -96,9 +108,28 @@ final class AutomationCheck implements DiagramCheck {
         if ("connector".equals(element.getLocalName())) {
             tell(diagram, element, problems, "uses a connector. Call a bean instead, which can be tested.");
         }
-        if ("external".equals(Xml.camunda(element, "type"))) {
+        String type = Xml.camunda(element, "type");
+        if ("external".equals(type)) {
             tell(diagram, element, problems, "is an external task, which nobody here works on. Call a bean instead.");
+        } else if (!type.isEmpty()) {
+            // Such as "shell", which runs commands of the machine.
+            tell(diagram, element, problems, "is of the type \"" + type + "\", which is off. Call a bean instead.");
         }
+        if (isActiviti(element)) {
+            tell(
+                    diagram,
+                    element,
+                    problems,
+                    "uses the namespace " + ACTIVITI + ", which is not checked here. Use Camunda's: "
+                            + BpmnModelConstants.CAMUNDA_NS + ".");
+        }
+    }
+
+    private static boolean isActiviti(Element element) {
+        NamedNodeMap attributes = element.getAttributes();
+        return ACTIVITI.equals(element.getNamespaceURI())
+                || IntStream.range(0, attributes.getLength())
+                        .anyMatch(i -> ACTIVITI.equals(attributes.item(i).getNamespaceURI()));
     }
 
     private static boolean isListenerWithClass(Element element) {

@@ -16,11 +16,11 @@ import org.camunda.bpm.impl.juel.Node;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
-import org.w3c.dom.Text;
 
 /**
  * Every expression of a diagram can be read, and uses only beans that Redress offers and variables that somebody sets.
- * Whoever deploys a diagram has its expressions evaluated on the server, so nothing else may be reached from them.
+ * Whoever deploys a diagram has its expressions evaluated on the server, so nothing else may be reached from them. The
+ * engine evaluates a user task's documentation, too.
  */
 final class ExpressionCheck implements DiagramCheck {
 
@@ -35,18 +35,11 @@ final class ExpressionCheck implements DiagramCheck {
     @Override
     public void check(Diagram diagram, PolicyFiles files, Problems problems) {
         for (Element element : Xml.elements(diagram)) {
-            if (element.getLocalName().equals("documentation")) {
-                continue;
-            }
             NamedNodeMap attributes = element.getAttributes();
             for (int i = 0; i < attributes.getLength(); i++) {
                 check(((Attr) attributes.item(i)).getValue(), element, diagram, files, problems);
             }
-            for (org.w3c.dom.Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
-                if (child instanceof Text text) {
-                    check(text.getData().strip(), element, diagram, files, problems);
-                }
-            }
+            check(Xml.text(element), element, diagram, files, problems);
         }
     }
 

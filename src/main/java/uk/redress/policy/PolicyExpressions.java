@@ -15,6 +15,8 @@ import org.camunda.bpm.engine.spring.SpringExpressionManager;
 import org.camunda.bpm.impl.juel.jakarta.el.CompositeELResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.ELContext;
 import org.camunda.bpm.impl.juel.jakarta.el.ELResolver;
+import org.camunda.bpm.impl.juel.jakarta.el.MethodNotFoundException;
+import org.camunda.bpm.impl.juel.jakarta.el.PropertyNotFoundException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
@@ -32,7 +34,8 @@ class PolicyExpressions extends AbstractProcessEnginePlugin {
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl configuration) {
-        configuration.setExpressionManager(new SpringExpressionManager(context, configuration.getBeans()) {
+        // None of Spring's own beans: an expression could reach the database or the mail server through them.
+        configuration.setExpressionManager(new SpringExpressionManager(context, Map.of()) {
             @Override
             protected ELResolver createElResolver() {
                 CompositeELResolver resolver = new CompositeELResolver();
@@ -50,6 +53,9 @@ class PolicyExpressions extends AbstractProcessEnginePlugin {
 
         @Override
         public Object getValue(ELContext elContext, Object base, Object property) {
+            if (base != null && "class".equals(property)) {
+                throw new PropertyNotFoundException("An expression does not look into Java classes.");
+            }
             if (base != null || !(property instanceof String name)) {
                 return null;
             }
@@ -59,6 +65,16 @@ class PolicyExpressions extends AbstractProcessEnginePlugin {
             }
             elContext.setPropertyResolved(true);
             return bean.of(policies.of(tenant(elContext)));
+        }
+
+        /** Leaves every call to others but one: from its class, a value leads to all of Java. */
+        @Override
+        public Object invoke(
+                ELContext elContext, Object base, Object method, Class<?>[] parameterTypes, Object[] parameters) {
+            if (base instanceof Class || "getClass".equals(method)) {
+                throw new MethodNotFoundException("An expression does not look into Java classes.");
+            }
+            return null;
         }
 
         // Asked for late: the beans may need the engine, which is not built yet when this resolver is.

@@ -7,6 +7,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
+import org.w3c.dom.Text;
 
 /** A diagram's plain XML, for what may stand anywhere in it. */
 final class Xml {
@@ -21,6 +22,17 @@ final class Xml {
             elements.add((Element) all.item(i));
         }
         return elements;
+    }
+
+    /** The text of an element itself, put together as the engine does it: across comments and CDATA sections. */
+    static String text(Element element) {
+        StringBuilder text = new StringBuilder();
+        for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (child instanceof Text part) {
+                text.append(part.getData());
+            }
+        }
+        return text.toString().strip();
     }
 
     static String camunda(Element element, String attribute) {

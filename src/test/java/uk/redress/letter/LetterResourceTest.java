@@ -1,9 +1,11 @@
 package uk.redress.letter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -163,6 +165,32 @@ class LetterResourceTest {
         assertThat(http.getForEntity(path(), String.class).getStatusCode()).isEqualTo(HttpStatus.UNAUTHORIZED);
         assertThat(reference).isNotEqualTo(first);
         assertThat(get("kiwi-agent", path() + "/" + id).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    @DisplayName("Nobody sends a letter of their own wording by starting the diagram that letters go out by")
+    void forgers() throws Exception {
+        IdentityService identity = engine.getIdentityService();
+        identity.setAuthentication("kiwi-agent", List.of("customer-services"), List.of("kiwi"));
+        try {
+            assertThatThrownBy(() -> engine.getRuntimeService()
+                            .createProcessInstanceByKey("send-letter")
+                            .processDefinitionTenantId("kiwi")
+                            .businessKey(reference)
+                            .setVariables(Map.of(
+                                    "reference", reference,
+                                    "letter", "response",
+                                    "told", "letter",
+                                    "kind", "complaint",
+                                    "complainantEmail", "mallory@example.org",
+                                    "outcome", "upheld",
+                                    "findings", "We owe Mallory a million."))
+                            .execute())
+                    .hasMessageContaining("is a part of others");
+        } finally {
+            identity.clearAuthentication();
+        }
+        assertThat(json(get("kiwi-agent", path()))).isEmpty();
     }
 
     private void hireStranger() {

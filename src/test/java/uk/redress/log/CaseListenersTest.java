@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.redress.log.SampleCases.date;
 import static uk.redress.log.SampleCases.itIs;
 
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -299,6 +301,19 @@ class CaseListenersTest {
         assertThat(step(reference, "changed").actor()).isEqualTo("kiwi-supervisor");
         assertThat(step(reference, "changed").evidence()).containsOnly(Map.entry("complainantName", "Ada M. Learner"));
         assertThat(complaint(reference).complainantName()).isEqualTo("Ada M. Learner");
+    }
+
+    @Test
+    @DisplayName("A receipt that is no date is refused in plain words, and nothing of it is kept")
+    void noReceipt() {
+        ProcessInstance instance = cases.start(Map.of());
+        String reference = cases.reference(instance);
+
+        assertThatThrownBy(() -> engine.getRuntimeService().setVariable(instance.getId(), "receivedAt", "yesterday"))
+                .isInstanceOf(BadUserRequestException.class)
+                .hasMessageContaining("set it to a variable of the type Date");
+        assertThat(engine.getRuntimeService().getVariable(instance.getId(), "receivedAt"))
+                .isEqualTo(Date.from(complaint(reference).receivedAt()));
     }
 
     @Test

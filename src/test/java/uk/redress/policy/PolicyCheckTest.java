@@ -176,6 +176,17 @@ class PolicyCheckTest {
                         "note-the-query",
                         "is an external task"),
                 diagram(
+                        "camunda:expression=\"${letters.send(execution)}\"",
+                        "camunda:expression=\"${letters.send(execution)}\" camunda:type=\"shell\"",
+                        "note-the-query",
+                        "is of the type \"shell\", which is off"),
+                diagram(
+                        "camunda:expression=\"${letters.send(execution)}\"",
+                        "camunda:expression=\"${letters.send(execution)}\""
+                                + " xmlns:activiti=\"http://activiti.org/bpmn\" activiti:type=\"shell\"",
+                        "note-the-query",
+                        "uses the namespace http://activiti.org/bpmn"),
+                diagram(
                         "<camunda:failedJobRetryTimeCycle>",
                         "<camunda:executionListener event=\"start\"><camunda:script"
                                 + " scriptFormat=\"javascript\">1</camunda:script></camunda:executionListener>"
@@ -404,6 +415,23 @@ class PolicyCheckTest {
                         "${kind.getClass().forName('java.lang.Runtime')}",
                         "note-the-query",
                         "a method of something that is no bean"),
+                // The engine leaves out comments and joins what stands around them.
+                diagram(
+                        "${kind == 'query'}",
+                        "$<!-- -->{kind.getClass()}",
+                        "it-is-a-query",
+                        "the bean \"kind\", which Redress does not have"),
+                diagram(
+                        "${kind == 'query'}",
+                        "$<![CDATA[{kind.getClass()}]]>",
+                        "it-is-a-query",
+                        "the bean \"kind\", which Redress does not have"),
+                // The engine evaluates the documentation of a user task.
+                diagram(
+                        "<bpmn:documentation>The query is noted.",
+                        "<bpmn:documentation>${kind.getClass()}",
+                        "note-the-query",
+                        "the bean \"kind\", which Redress does not have"),
                 diagram(
                         "${letters.send(execution)}",
                         "${letters['send'](execution)}",
