@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.identity.Tenant;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import uk.redress.policy.Groups;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
 

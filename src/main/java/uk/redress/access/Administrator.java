@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.identity.User;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import uk.redress.policy.Groups;
 
 /**
  * Sees to it that somebody administers Redress. While camunda-admin has no member, Camunda's set-up page lets anybody

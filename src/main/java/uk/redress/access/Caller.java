@@ -6,25 +6,38 @@ import org.camunda.bpm.engine.authorization.Permission;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import uk.redress.policy.Groups;
 
 /**
  * The person on whose behalf the engine does something from outside a case. What a case does by itself (its listeners,
  * its jobs) and what happens at start have no caller, and nothing restricts them.
  */
-record Caller(String id, List<String> groups, List<String> tenants) {
+public record Caller(String id, List<String> groups, List<String> tenants) {
 
     static Optional<Caller> of(CommandContext context) {
         Authentication authentication = context.getAuthentication();
         if (!context.isAuthorizationCheckEnabled() || authentication == null || authentication.getUserId() == null) {
             return Optional.empty();
         }
-        return Optional.of(new Caller(
-                authentication.getUserId(),
-                orNone(authentication.getGroupIds()),
-                orNone(authentication.getTenantIds())));
+        return Optional.of(of(authentication));
     }
 
-    boolean isAdministrator() {
+    /**
+     * The caller of a REST resource.
+     *
+     * @param authentication the engine's; null, of nobody signed in, is in no group and no tenant
+     */
+    public static Caller of(Authentication authentication) {
+        return authentication == null
+                ? new Caller(null, List.of(), List.of())
+                : new Caller(
+                        authentication.getUserId(),
+                        orNone(authentication.getGroupIds()),
+                        orNone(authentication.getTenantIds()));
+    }
+
+    /** Whether the caller may do everything, in every tenant. */
+    public boolean isAdministrator() {
         return groups.contains(Groups.ADMINISTRATORS);
     }
 

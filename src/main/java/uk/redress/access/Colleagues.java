@@ -60,9 +60,8 @@ public class Colleagues extends DbIdentityServiceProvider {
         for (String tenant : caller.tenants()) {
             DbUserQueryImpl members = new DbUserQueryImpl();
             members.memberOfTenant(tenant);
-            getDbEntityManager().selectList("selectUserByQueryCriteria", members).stream()
-                    .filter(Objects::nonNull)
-                    .forEach(user -> ids.add(((UserEntity) user).getId()));
+            List<?> colleagues = getDbEntityManager().selectList("selectUserByQueryCriteria", members);
+            colleagues.stream().filter(Objects::nonNull).forEach(user -> ids.add(((UserEntity) user).getId()));
         }
         return ids;
     }

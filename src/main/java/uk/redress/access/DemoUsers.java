@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
 import org.camunda.bpm.engine.impl.util.EncryptionUtil;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
+import uk.redress.policy.Groups;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
 

@@ -27,6 +27,7 @@ import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
+import uk.redress.policy.Groups;
 
 /**
  * What each group may do, in the engine's terms: a few rows, all of them for groups. Tenants narrow them down to a

@@ -12,15 +12,8 @@ import java.util.List;
  */
 public class FormException extends BadRequestException {
 
-    private final List<String> faults;
-
+    /** @param faults what is wrong and how to mend it, a sentence for each field, in the order of the form */
     FormException(List<String> faults) {
         super(String.join(" ", faults));
-        this.faults = List.copyOf(faults);
-    }
-
-    /** What is wrong and how to mend it, a sentence for each field, in the order of the form. */
-    public List<String> faults() {
-        return faults;
     }
 }

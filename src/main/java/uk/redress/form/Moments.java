@@ -9,9 +9,8 @@ import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.Locale;
 import java.util.function.Function;
-import uk.redress.policy.EngineClock;
+import uk.redress.calendar.LondonTime;
 import uk.redress.policy.FormDefinition.Field;
 
 /** The dates and times of a form, all of them Europe/London, and the custom properties that are about them. */
@@ -23,15 +22,12 @@ class Moments {
             DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
     private static final DateTimeFormatter DATE_AND_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm").withResolverStyle(ResolverStyle.STRICT);
-    private static final DateTimeFormatter SPOKEN = DateTimeFormatter.ofPattern("EEE d MMM uuuu", Locale.UK);
-    private static final DateTimeFormatter SPOKEN_WITH_TIME =
-            DateTimeFormatter.ofPattern("EEE d MMM uuuu HH:mm", Locale.UK);
 
     private final LocalDateTime now;
     private final Function<String, Object> known;
 
     Moments(Clock clock, Function<String, Object> known) {
-        this.now = LocalDateTime.ofInstant(clock.instant(), EngineClock.LONDON);
+        this.now = LocalDateTime.ofInstant(clock.instant(), LondonTime.ZONE);
         this.known = known;
     }
 
@@ -100,7 +96,8 @@ class Moments {
         }
         LocalDateTime earliest = floor == null ? null : floor(floor, texts);
         if (earliest != null && (timed ? moment.isBefore(earliest) : date.isBefore(earliest.toLocalDate()))) {
-            return "is too early: give " + (timed ? SPOKEN_WITH_TIME : SPOKEN).format(earliest) + " or later.";
+            return "is too early: give " + (timed ? time(earliest) : LondonTime.day(earliest.toLocalDate()))
+                    + " or later.";
         }
         return null;
     }
@@ -125,7 +122,7 @@ class Moments {
         String floor = dateField.properties().get("notBefore");
         LocalDateTime earliest = floor == null ? null : floor(floor, texts);
         if (earliest != null && date.equals(earliest.toLocalDate()) && moment.isBefore(earliest)) {
-            return "is too early: give " + SPOKEN_WITH_TIME.format(earliest) + " or later.";
+            return "is too early: give " + time(earliest) + " or later.";
         }
         return null;
     }
@@ -150,7 +147,11 @@ class Moments {
         return isA("datetime", text) ? LocalDateTime.parse(text, DATE_AND_TIME) : null;
     }
 
+    private static String time(LocalDateTime moment) {
+        return LondonTime.time(LondonTime.at(moment.toLocalDate(), moment.toLocalTime()));
+    }
+
     private static LocalDateTime local(Date date) {
-        return LocalDateTime.ofInstant(date.toInstant(), EngineClock.LONDON);
+        return LocalDateTime.ofInstant(date.toInstant(), LondonTime.ZONE);
     }
 }

@@ -1,8 +1,5 @@
 package uk.redress.form;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,26 +8,13 @@ import uk.redress.policy.FormDefinition;
 import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.Policy;
 
-/**
- * What every complaint may be started with, whether its start form shows it or not: the contract with other systems,
- * written as a form of its own ({@code form/start-contract.form}).
- */
+/** What a procedure's start form takes beside its own fields: see {@link FormDefinition#startContract()}. */
 class StartContract {
-
-    private static final String FILE = "form/start-contract.form";
 
     private static final Set<String> FREEDOM_OF_INFORMATION =
             Set.of("originalReference", "originalRequestedOn", "originalHandlers");
 
-    private final List<Field> fields;
-
-    StartContract() {
-        try (InputStream file = getClass().getClassLoader().getResourceAsStream(FILE)) {
-            fields = FormDefinition.parse(FILE, file.readAllBytes()).fields();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private final List<Field> fields = FormDefinition.startContract().fields();
 
     /** The fields that a procedure with this start form takes: those of FOI reviews only where the form has one. */
     List<Field> fields(FormDefinition startForm) {

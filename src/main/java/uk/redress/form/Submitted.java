@@ -33,7 +33,7 @@ record Submitted(Object value, String unusableType) {
     static Map<String, Submitted> all(Map<String, Object> variables) {
         Map<String, Submitted> all = new LinkedHashMap<>();
         if (variables instanceof VariableMap typed) {
-            typed.keySet().forEach(name -> all.put(name, of((TypedValue) typed.getValueTyped(name))));
+            typed.keySet().forEach(name -> all.put(name, of(typed.<TypedValue>getValueTyped(name))));
         } else if (variables != null) {
             variables.forEach((name, value) ->
                     all.put(name, of(value instanceof TypedValue typed ? typed : Variables.untypedValue(value))));

@@ -3,18 +3,16 @@ package uk.redress.letter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Date;
 import java.util.Locale;
-import uk.redress.policy.EngineClock;
+import uk.redress.calendar.LondonTime;
 
 /** Dates as letters write them; templates call it {@code dates}. Every date is one of Europe/London. */
 public final class Dates {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE d MMMM uuuu", Locale.UK);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.UK);
 
     Dates() {}
 
@@ -28,23 +26,12 @@ public final class Dates {
         return DAY.format(moment(date));
     }
 
-    /**
-     * The time of day, such as {@code 14:05}.
-     *
-     * @param date a Date or an Instant
-     * @throws IllegalArgumentException as {@link #day}
-     */
-    public String time(Object date) {
-        return TIME.format(moment(date));
-    }
-
     private static LocalDateTime moment(Object date) {
         if (date instanceof Date instant) {
-            return ZonedDateTime.ofInstant(instant.toInstant(), EngineClock.LONDON)
-                    .toLocalDateTime();
+            return LocalDateTime.ofInstant(instant.toInstant(), LondonTime.ZONE);
         }
         if (date instanceof Instant instant) {
-            return ZonedDateTime.ofInstant(instant, EngineClock.LONDON).toLocalDateTime();
+            return LocalDateTime.ofInstant(instant, LondonTime.ZONE);
         }
         if (date instanceof LocalDate day) {
             return day.atStartOfDay();

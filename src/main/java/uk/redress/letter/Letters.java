@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.mail.MailException;
 import org.springframework.transaction.support.TransactionTemplate;
-import uk.redress.policy.EngineClock;
+import uk.redress.calendar.LondonTime;
 import uk.redress.policy.Policy;
 
 /**
@@ -133,9 +133,8 @@ public final class Letters {
         Letter letter = written(execution.getProcessInstanceId());
         if (letter.state() != Letter.State.POSTED) {
             LocalDate on = postedOn(execution, letter);
-            Instant at = on.equals(LocalDate.now(clock))
-                    ? now()
-                    : latest(on.atTime(LAST_POST).atZone(EngineClock.LONDON).toInstant(), letter.writtenAt());
+            Instant at =
+                    on.equals(LocalDate.now(clock)) ? now() : latest(LondonTime.at(on, LAST_POST), letter.writtenAt());
             store.posted(letter.id(), on, at);
             letter = written(letter.id());
         }
@@ -153,7 +152,7 @@ public final class Letters {
         try {
             LocalDate on = LocalDate.parse(text(execution, "saidOn"));
             LocalTime time = LocalTime.parse(text(execution, "saidTime"));
-            done(execution, "said", on.atTime(time).atZone(EngineClock.LONDON).toInstant());
+            done(execution, "said", LondonTime.at(on, time));
         } catch (DateTimeParseException wrong) {
             throw new LetterException(
                     "\"" + wrong.getParsedString() + "\" does not say when it was said. Give saidOn as a date such as"
@@ -268,14 +267,13 @@ public final class Letters {
             throw new LetterException(
                     "Posted on: \"" + wrong.getParsedString() + "\" is no date. Give it as 2026-11-24.", wrong);
         }
-        LocalDate written = LocalDate.ofInstant(letter.writtenAt(), EngineClock.LONDON);
-        Dates dates = new Dates();
+        LocalDate written = LondonTime.date(letter.writtenAt());
         if (on.isAfter(LocalDate.now(clock))) {
-            throw new LetterException(
-                    "Posted on: " + dates.day(on) + " is still to come. Give the day on which the letter was posted.");
+            throw new LetterException("Posted on: " + LondonTime.day(on)
+                    + " is still to come. Give the day on which the letter was posted.");
         }
         if (on.isBefore(written)) {
-            throw new LetterException("Posted on: the letter was written on " + dates.day(written)
+            throw new LetterException("Posted on: the letter was written on " + LondonTime.day(written)
                     + ", so it was not posted before. Give a day from then on.");
         }
         return on;

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.camunda.bpm.engine.variable.value.FileValue;
 import org.camunda.bpm.engine.variable.value.SerializableValue;
 import org.camunda.bpm.engine.variable.value.TypedValue;
-import uk.redress.policy.EngineClock;
+import uk.redress.calendar.LondonTime;
 
 /** What was entered or found at a step, as a JSON object: long enough for every form, and never endless. */
 final class Evidence {
@@ -22,7 +22,7 @@ final class Evidence {
 
     private static final int LONGEST = 200_000;
     private static final DateTimeFormatter CAMUNDA =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ").withZone(EngineClock.LONDON);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ").withZone(LondonTime.ZONE);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Evidence() {}

@@ -21,6 +21,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import uk.redress.calendar.LondonTime;
 import uk.redress.policy.EngineClock;
 import uk.redress.policy.Policies;
 
@@ -46,12 +47,7 @@ class Intake extends AbstractProcessEnginePlugin {
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl configuration) {
-        List<BpmnParseListener> listeners = configuration.getCustomPostBPMNParseListeners();
-        if (listeners == null) {
-            listeners = new ArrayList<>();
-            configuration.setCustomPostBPMNParseListeners(listeners);
-        }
-        listeners.add(new AbstractBpmnParseListener() {
+        parseListeners(configuration).add(new AbstractBpmnParseListener() {
             @Override
             public void parseStartEvent(Element drawn, ScopeImpl scope, ActivityImpl start) {
                 if (scope instanceof ProcessDefinitionEntity) {
@@ -60,6 +56,14 @@ class Intake extends AbstractProcessEnginePlugin {
                 }
             }
         });
+    }
+
+    /** The listeners that hear of each element of a diagram when it is parsed; the engine has no list to begin with. */
+    static List<BpmnParseListener> parseListeners(ProcessEngineConfigurationImpl configuration) {
+        if (configuration.getCustomPostBPMNParseListeners() == null) {
+            configuration.setCustomPostBPMNParseListeners(new ArrayList<>());
+        }
+        return configuration.getCustomPostBPMNParseListeners();
     }
 
     private void begin(ExecutionEntity execution) {
@@ -93,16 +97,16 @@ class Intake extends AbstractProcessEnginePlugin {
     }
 
     private ZonedDateTime received(ExecutionEntity root) {
-        ZonedDateTime now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).atZone(EngineClock.LONDON);
+        ZonedDateTime now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).atZone(LondonTime.ZONE);
         String on = text(root, "receivedOn");
         String at = text(root, "receivedTime");
         LocalDate day = on == null ? now.toLocalDate() : LocalDate.parse(on);
         if (at != null) {
-            return day.atTime(LocalTime.parse(at)).atZone(EngineClock.LONDON);
+            return day.atTime(LocalTime.parse(at)).atZone(LondonTime.ZONE);
         }
         return day.equals(now.toLocalDate())
                 ? now
-                : day.atTime(WHEN_NOBODY_SAYS).atZone(EngineClock.LONDON);
+                : day.atTime(WHEN_NOBODY_SAYS).atZone(LondonTime.ZONE);
     }
 
     private static String text(VariableScope scope, String variable) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.impl.identity.Authentication;
+import uk.redress.policy.Groups;
 
 /**
  * Whose eyes are on the log, and what they may see of it.
@@ -12,12 +13,6 @@ import org.camunda.bpm.engine.impl.identity.Authentication;
  * @param tenants the tenants whose complaints they may see, where it is not everything
  */
 public record Reader(boolean everything, Set<String> tenants) {
-
-    private static final String ADMINISTRATORS = "camunda-admin";
-
-    /** The groups that have a part in complaints; analysts draw diagrams and see no complaint. */
-    private static final Set<String> READING = Set.of(
-            "customer-services", "referral-managers", "heads-of-service", "directors", "foi-officers", "supervisors");
 
     public Reader {
         tenants = Set.copyOf(tenants);
@@ -33,10 +28,10 @@ public record Reader(boolean everything, Set<String> tenants) {
             return new Reader(false, Set.of());
         }
         List<String> groups = known(authentication.getGroupIds());
-        if (groups.contains(ADMINISTRATORS)) {
+        if (groups.contains(Groups.ADMINISTRATORS)) {
             return new Reader(true, Set.of());
         }
-        boolean reads = groups.stream().anyMatch(READING::contains);
+        boolean reads = groups.stream().anyMatch(Groups.WITH_COMPLAINTS::contains);
         return new Reader(false, reads ? new TreeSet<>(known(authentication.getTenantIds())) : Set.of());
     }
 

@@ -6,18 +6,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.springframework.stereotype.Component;
+import uk.redress.calendar.LondonTime;
 
 /** The engine's time, in Europe/London: what "now" and "today" are everywhere in Redress, in tests too. */
 @Component
 public class EngineClock extends Clock {
 
-    /** The zone in which every limit is counted. */
-    public static final ZoneId LONDON = ZoneId.of("Europe/London");
-
     private final ZoneId zone;
 
     public EngineClock() {
-        this(LONDON);
+        this(LondonTime.ZONE);
     }
 
     private EngineClock(ZoneId zone) {
@@ -27,7 +25,7 @@ public class EngineClock extends Clock {
     /** Camunda keeps the JVM's zone when it loads: a Redress in another zone would fire every limit at a wrong hour. */
     @PostConstruct
     void inLondon() {
-        if (!ZoneId.systemDefault().equals(LONDON)) {
+        if (!ZoneId.systemDefault().equals(LondonTime.ZONE)) {
             throw new IllegalStateException("Redress runs in " + ZoneId.systemDefault()
                     + ", but counts limits in Europe/London. Start it by uk.redress.RedressApplication, which sees to"
                     + " the time zone, and by nothing else.");

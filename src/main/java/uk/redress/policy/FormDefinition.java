@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -49,6 +50,8 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
     public static final Set<String> PROPERTIES =
             Set.of("date", "notBefore", "timeOf", "user", "users", "needs", "mend");
 
+    private static final String START_CONTRACT = "form/start-contract.form";
+
     private static final Set<String> SHOWN_ONLY =
             Set.of("text", "html", "image", "table", "iframe", "spacer", "separator", "button");
 
@@ -82,11 +85,6 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
         /** Whether the value is a list. */
         public boolean isList() {
             return this == CHECKLIST || this == TAGLIST;
-        }
-
-        /** Whether the value is typed as text. */
-        public boolean isText() {
-            return this == TEXTFIELD || this == TEXTAREA;
         }
     }
 
@@ -152,9 +150,16 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
             boolean numberAsText,
             Map<String, String> properties) {}
 
-    /** The field of that key. */
-    public Optional<Field> field(String key) {
-        return fields.stream().filter(field -> field.key().equals(key)).findFirst();
+    /**
+     * What every complaint may be started with, whether its start form shows it or not: the contract with other systems,
+     * written as a form of its own.
+     */
+    public static FormDefinition startContract() {
+        try (InputStream contract = FormDefinition.class.getClassLoader().getResourceAsStream(START_CONTRACT)) {
+            return parse(START_CONTRACT, contract.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -344,7 +349,7 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
 
         private Map<String, String> properties(JsonNode component) {
             Map<String, String> properties = new LinkedHashMap<>();
-            component.path("properties").fields().forEachRemaining(property -> {
+            component.path("properties").properties().forEach(property -> {
                 if (!PROPERTIES.contains(property.getKey())) {
                     throw wrong(
                             component,

@@ -37,16 +37,6 @@ public class PolicyCheck {
      *
      * @param policy the policy that they are to carry
      * @param resources everything that is deployed together: content by file name
-     */
-    public List<Problem> check(Policy policy, Map<String, byte[]> resources) {
-        return check(policy, resources, Set.of());
-    }
-
-    /**
-     * What is wrong with the files of a policy; nothing if they may be deployed.
-     *
-     * @param policy the policy that they are to carry
-     * @param resources everything that is deployed together: content by file name
      * @param letterKinds the kinds of letter that have a template; empty if that is not known
      */
     public List<Problem> check(Policy policy, Map<String, byte[]> resources, Set<String> letterKinds) {

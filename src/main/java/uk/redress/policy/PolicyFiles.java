@@ -1,8 +1,5 @@
 package uk.redress.policy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +28,9 @@ record PolicyFiles(
         Set<String> produced) {
 
     /** The variables that every start form accepts, and nothing else. */
-    static final Set<String> START_VARIABLES = startVariables();
+    static final Set<String> START_VARIABLES = FormDefinition.startContract().fields().stream()
+            .map(FormDefinition.Field::key)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** The variables that Redress itself sets. */
     static final Set<String> SET_BY_REDRESS =
@@ -86,17 +85,6 @@ record PolicyFiles(
             }
         });
         return names;
-    }
-
-    private static Set<String> startVariables() {
-        try (InputStream contract =
-                PolicyFiles.class.getClassLoader().getResourceAsStream("form/start-contract.form")) {
-            return FormDefinition.parse("form/start-contract.form", contract.readAllBytes()).fields().stream()
-                    .map(FormDefinition.Field::key)
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void add(Set<String> names, String name) {

@@ -12,9 +12,6 @@ import org.camunda.bpm.model.bpmn.instance.UserTask;
 /** Every user task is somebody's, is due on a stored date, and has a form that is deployed with the diagram. */
 final class UserTaskCheck implements DiagramCheck {
 
-    private static final Set<String> GROUPS = Set.of(
-            "customer-services", "referral-managers", "heads-of-service", "directors", "foi-officers", "supervisors");
-
     @Override
     public void check(Diagram diagram, PolicyFiles files, Problems problems) {
         for (UserTask task : diagram.all(UserTask.class)) {
@@ -42,15 +39,17 @@ final class UserTaskCheck implements DiagramCheck {
         if (Expression.isIn(groups.get())) {
             return;
         }
-        Set<String> known = new TreeSet<>(GROUPS);
-        policy.departments().keySet().forEach(department -> known.add(policy.tenant() + "-" + department));
+        Set<String> known = new TreeSet<>(Groups.WITH_COMPLAINTS);
+        policy.departments()
+                .keySet()
+                .forEach(department -> known.add(Groups.ofDepartment(policy.tenant(), department)));
         for (String group : groups.get().split("\\s*,\\s*")) {
             if (!known.contains(group)) {
                 problems.add(
                         diagram,
                         task,
                         "is for the group \"" + group + "\", which does not exist. " + Suggestion.among(known, group));
-            } else if (GROUPS.contains(group) && !policy.roles().containsKey(group)) {
+            } else if (Groups.WITH_COMPLAINTS.contains(group) && !policy.roles().containsKey(group)) {
                 problems.add(
                         diagram,
                         task,

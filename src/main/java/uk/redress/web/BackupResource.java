@@ -7,10 +7,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.authorization.Groups;
-import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.springframework.stereotype.Component;
+import uk.redress.access.Caller;
 import uk.redress.log.Backup;
 
 /** {@code POST /engine-rest/backup}: an administrator takes a backup of the embedded database while Redress runs. */
@@ -30,10 +29,7 @@ public class BackupResource {
     /** Answers the file that the backup was written to; 403 for anybody but an administrator. */
     @POST
     public Map<String, String> take() {
-        Authentication caller = identity.getCurrentAuthentication();
-        if (caller == null
-                || caller.getGroupIds() == null
-                || !caller.getGroupIds().contains(Groups.CAMUNDA_ADMIN)) {
+        if (!Caller.of(identity.getCurrentAuthentication()).isAdministrator()) {
             throw new InvalidRequestException(Status.FORBIDDEN, "Only an administrator takes a backup.");
         }
         if (!backup.isPossible()) {

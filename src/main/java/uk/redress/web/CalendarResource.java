@@ -20,10 +20,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.authorization.Groups;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
-import org.camunda.bpm.engine.rest.exception.RestException;
 import org.springframework.stereotype.Component;
+import uk.redress.access.Caller;
 import uk.redress.calendar.CalendarException;
 import uk.redress.calendar.LondonTime;
 import uk.redress.limit.Limits;
@@ -56,7 +55,7 @@ public class CalendarResource {
      * @param tenant whose calendar; one of the caller's tenants, or any for an administrator
      * @param from the date (yyyy-MM-dd) that is counted from; for hours with its time (yyyy-MM-dd'T'HH:mm, with seconds
      *     and an offset if wanted; without one it is Europe/London)
-     * @throws RestException with 401 if nobody is signed in, 404 if the tenant is none of the caller's, and 400 with a
+     * @throws InvalidRequestException with 404 if the tenant is none of the caller's, and 400 with a
      *     message that says the mend if the question cannot be answered
      */
     @GET
@@ -89,12 +88,8 @@ public class CalendarResource {
     }
 
     private Limits.Counters countersOf(String tenant) {
-        var caller = identity.getCurrentAuthentication();
-        if (caller == null) {
-            throw new RestException(Status.UNAUTHORIZED, "Sign in to ask the calendar.");
-        }
-        boolean administrator = contains(caller.getGroupIds(), Groups.CAMUNDA_ADMIN);
-        if (!(administrator || contains(caller.getTenantIds(), tenant)) || !limits.has(tenant)) {
+        Caller caller = Caller.of(identity.getCurrentAuthentication());
+        if (!(caller.isAdministrator() || caller.tenants().contains(tenant)) || !limits.has(tenant)) {
             // The same words for both: whether a company is here is nobody else's business.
             throw new InvalidRequestException(
                     Status.NOT_FOUND, "There is no calendar \"" + tenant + "\" for you. Name one of your tenants.");
@@ -120,10 +115,6 @@ public class CalendarResource {
 
     private static int given(String number) {
         return number == null ? 0 : 1;
-    }
-
-    private static boolean contains(List<String> ids, String id) {
-        return ids != null && ids.contains(id);
     }
 
     private static Date startOf(LocalDate date) {

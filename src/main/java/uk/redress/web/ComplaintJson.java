@@ -145,7 +145,8 @@ record ComplaintJson(
         }
     }
 
-    private static Date date(Instant instant) {
+    /** The instant as Camunda's REST API writes it, once it is JSON; null of none. */
+    static Date date(Instant instant) {
         return instant == null ? null : Date.from(instant);
     }
 }

@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -13,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
+import uk.redress.calendar.LondonTime;
 import uk.redress.log.ComplaintFilter;
 import uk.redress.log.ComplaintFilter.Sort;
-import uk.redress.policy.EngineClock;
 
 /** The parameters of a question about complaints; each that cannot be understood is named, with the mend. */
 final class ComplaintParameters {
@@ -163,7 +164,7 @@ final class ComplaintParameters {
         String written = value.replace(' ', '+');
         try {
             return written.length() == "2026-11-24".length()
-                    ? LocalDate.parse(written).atStartOfDay(EngineClock.LONDON).toInstant()
+                    ? LondonTime.at(LocalDate.parse(written), LocalTime.MIDNIGHT)
                     : CAMUNDA.parse(written, OffsetDateTime::from).toInstant();
         } catch (DateTimeParseException e) {
             throw wrong(parameter + " is \"" + value

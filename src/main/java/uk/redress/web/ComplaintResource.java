@@ -12,9 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
-import org.camunda.bpm.engine.rest.exception.RestException;
 import org.springframework.stereotype.Component;
 import uk.redress.log.Complaint;
 import uk.redress.log.Complaints;
@@ -76,18 +74,18 @@ public class ComplaintResource {
     }
 
     private Complaint found(String reference) {
-        // Another company's complaint is answered as if there were none: not even its reference is anybody's business.
-        return complaints
-                .find(reader(), reference)
-                .orElseThrow(() -> new InvalidRequestException(
-                        Status.NOT_FOUND, "There is no complaint " + reference + " that you may see."));
+        return found(complaints, reader(), reference);
     }
 
     private Reader reader() {
-        Authentication authentication = identity.getCurrentAuthentication();
-        if (authentication == null) {
-            throw new RestException(Status.UNAUTHORIZED, "Sign in to see complaints.");
-        }
-        return Reader.of(authentication);
+        return Reader.of(identity.getCurrentAuthentication());
+    }
+
+    /** The complaint, or 404: another company's is answered as if there were none, as its reference tells too much. */
+    static Complaint found(Complaints complaints, Reader reader, String reference) {
+        return complaints
+                .find(reader, reference)
+                .orElseThrow(() -> new InvalidRequestException(
+                        Status.NOT_FOUND, "There is no complaint " + reference + " that you may see."));
     }
 }

@@ -8,12 +8,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
-import org.camunda.bpm.engine.rest.exception.RestException;
 import org.springframework.stereotype.Component;
 import uk.redress.letter.Letter;
 import uk.redress.letter.LetterStore;
@@ -59,7 +57,8 @@ public class LetterResource {
         Letter letter = letters(reference).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> none("There is no letter " + id + " of the complaint " + reference + "."));
+                .orElseThrow(() -> new InvalidRequestException(
+                        Status.NOT_FOUND, "There is no letter " + id + " of the complaint " + reference + "."));
         boolean text = "text".equals(format);
         if (!text && format != null && !"html".equals(format)) {
             throw new InvalidRequestException(
@@ -74,19 +73,9 @@ public class LetterResource {
     }
 
     private List<Letter> letters(String reference) {
-        var caller = identity.getCurrentAuthentication();
-        if (caller == null) {
-            throw new RestException(Status.UNAUTHORIZED, "Sign in to read letters.");
-        }
-        // Another company's complaint is answered as if there were none.
-        Complaint complaint = complaints
-                .find(Reader.of(caller), reference)
-                .orElseThrow(() -> none("There is no complaint " + reference + " that you may see."));
+        Reader reader = Reader.of(identity.getCurrentAuthentication());
+        Complaint complaint = ComplaintResource.found(complaints, reader, reference);
         return letters.ofComplaint(complaint.tenant(), complaint.reference());
-    }
-
-    private static InvalidRequestException none(String message) {
-        return new InvalidRequestException(Status.NOT_FOUND, message);
     }
 
     /** A letter as the list shows it; instants as Camunda writes them, {@code postedOn} as yyyy-MM-dd. */
@@ -120,14 +109,10 @@ public class LetterResource {
                     letter.state().code(),
                     letter.note(),
                     letter.attempts(),
-                    date(letter.writtenAt()),
-                    date(letter.sentAt()),
+                    ComplaintJson.date(letter.writtenAt()),
+                    ComplaintJson.date(letter.sentAt()),
                     letter.postedOn() == null ? null : letter.postedOn().toString(),
-                    date(letter.postedAt()));
-        }
-
-        private static Date date(Instant instant) {
-            return instant == null ? null : Date.from(instant);
+                    ComplaintJson.date(letter.postedAt()));
         }
     }
 }

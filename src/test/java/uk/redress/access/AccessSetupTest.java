@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.identity.User;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import uk.redress.policy.Groups;
 
 /** Design.md section 3: tenants, groups and demo users, made at start if absent. */
 @AccessTest

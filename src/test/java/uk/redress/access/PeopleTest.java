@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import uk.redress.Http;
 
 /** Issue 2, "Operating it": people come, change their password and leave, by the requests that README gives. */
 @AccessTest

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import uk.redress.Http;
+import uk.redress.policy.Groups;
 
 /**
  * Issue 2, "Access": the two published holes of 7.24 are shut. The attack's expression is harmless: if it is evaluated,

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import uk.redress.Http;
 
 /**
  * Issue 2, "Access": each role, on its own company's case and on another's, does each operation through real HTTP. A

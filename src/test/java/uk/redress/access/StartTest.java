@@ -14,7 +14,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import uk.redress.Http;
 import uk.redress.RedressApplication;
+import uk.redress.policy.Groups;
 
 /**
  * Design.md section 3: without demo, a start with no administrator stops with a clear error; and nobody signs in with

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import uk.redress.Http;
+import uk.redress.policy.Groups;
 
 /** Issue 2, "Access": who may see which task holds, claimed or not, without a row for each task. */
 @AccessTest

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import uk.redress.Http;
 import uk.redress.RedressApplication;
+import uk.redress.policy.Groups;
 
 /**
  * How long a caseworker waits for Tasklist's count and first page with 35,000 open tasks on PostgreSQL. It prints

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import uk.redress.Http;
 
 /** Issue 2, "Access": signing in, and pages that do not come up blank under parallel loads. */
 @AccessTest

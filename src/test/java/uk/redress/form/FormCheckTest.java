@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.redress.calendar.LondonTime;
 import uk.redress.form.FormCheck.Result;
 import uk.redress.form.FormCheck.Setting;
-import uk.redress.policy.EngineClock;
 import uk.redress.policy.FormDefinition;
 
 /** Issue 2: "required, type, length, pattern, min/max, allowed values, unknown fields", and the cross-field rules. */
@@ -33,7 +33,7 @@ class FormCheckTest {
     private static final FormDefinition FORM = form();
 
     /** Tuesday, a quarter of an hour into British summer's last full week. */
-    private static final Clock NOW = Clock.fixed(london("2026-10-20T10:15").toInstant(), EngineClock.LONDON);
+    private static final Clock NOW = Clock.fixed(london("2026-10-20T10:15").toInstant(), LondonTime.ZONE);
 
     private final Map<String, Object> known = new HashMap<>(Map.of(
             "channel", "phone",
@@ -292,6 +292,16 @@ class FormCheckTest {
     }
 
     @Test
+    void aDateIsWrittenAsEverywhereElse() {
+        known.put("receivedAt", london("2026-09-16T14:45"));
+        filledIn.put("saidOn", "2026-09-15");
+
+        assertThat(check().faults())
+                .as("Issue 2: dates show as Tue 24 Nov 2026; not with the JDK's \"Sept\"")
+                .containsExactly("\"Said on\" is too early: give Wed 16 Sep 2026 or later.");
+    }
+
+    @Test
     void aTimeIsMeasuredOnItsDate() {
         filledIn.put("saidOn", "2026-10-20");
         filledIn.put("saidTime", "10:15");
@@ -303,7 +313,7 @@ class FormCheckTest {
 
         filledIn.put("saidOn", "2026-10-16");
         filledIn.put("saidTime", "14:44");
-        assertThat(check().faults()).containsExactly("\"Said at\" is too early: give Fri 16 Oct 2026 14:45 or later.");
+        assertThat(check().faults()).containsExactly("\"Said at\" is too early: give Fri 16 Oct 2026, 14:45 or later.");
 
         filledIn.put("saidTime", "14:45");
         assertThat(check().faults()).isEmpty();
@@ -338,8 +348,7 @@ class FormCheckTest {
     }
 
     private static Date london(String dateTime) {
-        return Date.from(
-                LocalDateTime.parse(dateTime).atZone(EngineClock.LONDON).toInstant());
+        return Date.from(LocalDateTime.parse(dateTime).atZone(LondonTime.ZONE).toInstant());
     }
 
     private static FeelEngine feel() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import uk.redress.RedressTest;
-import uk.redress.policy.EngineClock;
+import uk.redress.calendar.LondonTime;
 import uk.redress.policy.Policies;
 import uk.redress.policy.PolicyFolder;
 
@@ -261,7 +261,6 @@ class LetterTemplatesTest {
     }
 
     private static Date london(String dateTime) {
-        return Date.from(
-                LocalDateTime.parse(dateTime).atZone(EngineClock.LONDON).toInstant());
+        return Date.from(LocalDateTime.parse(dateTime).atZone(LondonTime.ZONE).toInstant());
     }
 }

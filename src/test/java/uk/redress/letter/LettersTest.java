@@ -42,7 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import uk.redress.RedressTest;
-import uk.redress.policy.EngineClock;
+import uk.redress.calendar.LondonTime;
 import uk.redress.policy.Policies;
 
 /** How a letter gets out: each test owes one from a small diagram of its own, which calls the shared one that sends it. */
@@ -275,6 +275,9 @@ class LettersTest {
         assertThat(doneAt(reference)).isEqualTo(instant("2026-11-23T15:20"));
         assertThat(isOver(reference)).isTrue();
         assertThat(store.ofComplaint("kiwi", reference)).isEmpty();
+
+        String inSummer = owe(Map.of("told", "said", "saidOn", "2026-07-15", "saidTime", "00:20", "saidTo", "Jo"));
+        assertThat(doneAt(inSummer)).isEqualTo(Instant.parse("2026-07-14T23:20:00Z"));
     }
 
     @Test
@@ -626,6 +629,6 @@ class LettersTest {
     }
 
     private static Instant instant(String london) {
-        return LocalDateTime.parse(london).atZone(EngineClock.LONDON).toInstant();
+        return LocalDateTime.parse(london).atZone(LondonTime.ZONE).toInstant();
     }
 }

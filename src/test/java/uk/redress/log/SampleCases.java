@@ -14,7 +14,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
-import uk.redress.policy.EngineClock;
+import uk.redress.calendar.LondonTime;
 
 /** Cases of a small procedure, {@code sample.bpmn}, that stands in for Kiwi's own while a test class runs. */
 final class SampleCases implements AutoCloseable {
@@ -63,7 +63,7 @@ final class SampleCases implements AutoCloseable {
 
     static Date date(String londonDateTime) {
         return Date.from(
-                LocalDateTime.parse(londonDateTime).atZone(EngineClock.LONDON).toInstant());
+                LocalDateTime.parse(londonDateTime).atZone(LondonTime.ZONE).toInstant());
     }
 
     /** Starts a case; answers its process instance. */

@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
+import uk.redress.calendar.LondonTime;
 
 /**
  * Walks cases through a policy as its people do: each step as a user with that user's rights, through the forms, while
@@ -37,8 +38,7 @@ public final class CaseWalk {
 
     /** The instant of a date and time in London, such as {@code 2025-12-24T16:45}. */
     public static Date london(String dateTime) {
-        return Date.from(
-                LocalDateTime.parse(dateTime).atZone(EngineClock.LONDON).toInstant());
+        return Date.from(LocalDateTime.parse(dateTime).atZone(LondonTime.ZONE).toInstant());
     }
 
     /** Sets the clock without letting anything happen. */

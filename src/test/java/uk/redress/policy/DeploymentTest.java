@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import uk.redress.Http;
 import uk.redress.RedressTest;
 
 /**
@@ -190,11 +186,8 @@ class DeploymentTest {
                 .addString(DIAGRAM, brokenDiagram())
                 .deploy();
 
-        HttpResponse<String> response = send(
-                "kiwi-analyst",
-                "/engine-rest/deployment/" + unchecked.getId() + "/redeploy",
-                "application/json",
-                "{}".getBytes(UTF_8));
+        HttpResponse<String> response =
+                Http.as("kiwi-analyst", port).post("/engine-rest/deployment/" + unchecked.getId() + "/redeploy", "{}");
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
         assertThat(message(response)).contains("(response-limit) says 11 working days");
@@ -252,8 +245,8 @@ class DeploymentTest {
         return resources;
     }
 
-    private static String message(HttpResponse<String> response) throws IOException {
-        return JSON.readTree(response.body()).path("message").asText();
+    private static String message(HttpResponse<String> response) {
+        return Http.json(response).path("message").asText();
     }
 
     private HttpResponse<String> deploy(String user, String tenant, Map<String, String> files) throws Exception {
@@ -271,30 +264,18 @@ class DeploymentTest {
         if (tenant != null) {
             fields.put("tenant-id", tenant);
         }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        StringBuilder body = new StringBuilder();
         for (Map.Entry<String, String> field : fields.entrySet()) {
-            body.write(("--part\r\nContent-Disposition: form-data; name=\"" + field.getKey() + "\"\r\n\r\n"
-                            + field.getValue() + "\r\n")
-                    .getBytes(UTF_8));
+            body.append("--part\r\nContent-Disposition: form-data; name=\"" + field.getKey() + "\"\r\n\r\n"
+                    + field.getValue() + "\r\n");
         }
         for (Map.Entry<String, String> file : files.entrySet()) {
-            body.write(("--part\r\nContent-Disposition: form-data; name=\"" + file.getKey() + "\"; filename=\""
-                            + file.getKey() + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + file.getValue()
-                            + "\r\n")
-                    .getBytes(UTF_8));
+            body.append("--part\r\nContent-Disposition: form-data; name=\"" + file.getKey() + "\"; filename=\""
+                    + file.getKey() + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + file.getValue()
+                    + "\r\n");
         }
-        body.write("--part--\r\n".getBytes(UTF_8));
-        return send(user, "/engine-rest/deployment/create", "multipart/form-data; boundary=part", body.toByteArray());
-    }
-
-    private HttpResponse<String> send(String user, String path, String type, byte[] body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString((user + ":demo").getBytes(UTF_8)))
-                .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        body.append("--part--\r\n");
+        return Http.as(user, port)
+                .send("POST", "/engine-rest/deployment/create", "multipart/form-data; boundary=part", body.toString());
     }
 }

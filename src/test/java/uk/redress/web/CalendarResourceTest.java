@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.identity.User;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,10 +17,14 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import uk.redress.RedressTest;
+import uk.redress.policy.Groups;
 
 /** Issue 2: {@code GET /engine-rest/calendar/{tenant}} tells a caseworker "why that date". */
 @RedressTest
 class CalendarResourceTest {
+
+    @Autowired
+    private ProcessEngine engine;
 
     @Autowired
     private TestRestTemplate http;
@@ -119,6 +126,28 @@ class CalendarResourceTest {
             assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
             assertThat(answer.getBody().get("message").asText())
                     .isEqualTo("There is no calendar \"" + tenant + "\" for you. Name one of your tenants.");
+        }
+    }
+
+    @Test
+    void hasNoCalendarForPeopleOfAnotherCompany() {
+        IdentityService identity = engine.getIdentityService();
+        String stranger = "calendar-of-another-company";
+        String password = "Not-One-0f-Us!";
+        try {
+            User user = identity.newUser(stranger);
+            user.setPassword(password);
+            identity.saveUser(user);
+            identity.createMembership(stranger, Groups.CUSTOMER_SERVICES);
+
+            ResponseEntity<JsonNode> answer = http.withBasicAuth(stranger, password)
+                    .getForEntity(uri("kiwi?from=2025-12-24&workingDays=14"), JsonNode.class);
+
+            assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+            assertThat(answer.getBody().get("message").asText())
+                    .isEqualTo("There is no calendar \"kiwi\" for you. Name one of your tenants.");
+        } finally {
+            identity.deleteUser(stranger);
         }
     }
 

@@ -1,7 +1,9 @@
-package uk.redress.access;
+package uk.redress.policy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +31,12 @@ public final class Groups {
     public static final List<String> CASEWORKERS =
             List.of(CUSTOMER_SERVICES, REFERRAL_MANAGERS, HEADS_OF_SERVICE, DIRECTORS, FOI_OFFICERS);
 
+    /** Those who have a part in complaints; analysts draw diagrams and see no complaint. */
+    public static final Set<String> WITH_COMPLAINTS =
+            Stream.concat(CASEWORKERS.stream(), Stream.of(SUPERVISORS)).collect(Collectors.toUnmodifiableSet());
+
     /** What each group is called where a policy gives it no title of its own. */
-    static final Map<String, String> NAMES = Map.of(
+    public static final Map<String, String> NAMES = Map.of(
             CUSTOMER_SERVICES, "Customer services",
             REFERRAL_MANAGERS, "Referral managers",
             HEADS_OF_SERVICE, "Heads of service",
@@ -43,7 +49,7 @@ public final class Groups {
     private Groups() {}
 
     /** Every group but those of departments. */
-    static Stream<String> all() {
+    public static Stream<String> all() {
         return Stream.concat(CASEWORKERS.stream(), Stream.of(SUPERVISORS, ANALYSTS, ADMINISTRATORS));
     }
 

@@ -1,10 +1,11 @@
-package uk.redress.access;
+package uk.redress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -14,9 +15,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /** Real HTTP as one person: by Basic on the REST API, or with a session of the web applications. */
-final class Http {
+public final class Http {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,57 +33,72 @@ final class Http {
         this.authorization = authorization;
     }
 
-    static Http anonymous(int port) {
+    /** Of nobody who is signed in. */
+    public static Http anonymous(int port) {
         return new Http(port, null);
     }
 
     /** With the demo's password. */
-    static Http as(String user, int port) {
+    public static Http as(String user, int port) {
         return as(user, "demo", port);
     }
 
-    static Http as(String user, String password, int port) {
+    public static Http as(String user, String password, int port) {
         String plain = user + ":" + password;
         return new Http(port, "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Signs in to the web applications, as a browser does. */
-    static Http browser(String user, int port) {
+    public static Http browser(String user, int port) {
+        return browser(user, "demo", port);
+    }
+
+    public static Http browser(String user, String password, int port) {
         Http browser = new Http(port, null);
         browser.send("GET", "/camunda/app/welcome/default/", null, null);
         HttpResponse<String> response = browser.send(
                 "POST",
                 "/camunda/api/admin/auth/user/default/login/welcome",
                 "application/x-www-form-urlencoded",
-                "username=" + URLEncoder.encode(user, StandardCharsets.UTF_8) + "&password=demo");
+                "username=" + URLEncoder.encode(user, StandardCharsets.UTF_8) + "&password="
+                        + URLEncoder.encode(password, StandardCharsets.UTF_8));
         if (response.statusCode() != 200) {
             throw new AssertionError(user + " cannot sign in: " + response.statusCode() + " " + response.body());
         }
+        // Signing in begins a new session, whose token comes with the next page.
+        browser.tokens().forEach(old -> browser.cookies.getCookieStore().remove(null, old));
+        browser.get("/camunda/app/welcome/default/");
         return browser;
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send("GET", path, null, null);
     }
 
-    HttpResponse<String> post(String path, String json) {
+    public HttpResponse<String> post(String path, String json) {
         return send("POST", path, "application/json", json);
     }
 
-    HttpResponse<String> put(String path, String json) {
+    public HttpResponse<String> put(String path, String json) {
         return send("PUT", path, "application/json", json);
     }
 
-    HttpResponse<String> delete(String path) {
+    public HttpResponse<String> delete(String path) {
         return send("DELETE", path, null, null);
     }
 
-    HttpResponse<String> send(String method, String path, String type, String body) {
+    public HttpResponse<String> send(String method, String path, String type, String body) {
         return send(method, path, type, null, body);
     }
 
-    HttpResponse<String> sendAccepting(String accepted, String method, String path, String json) {
+    public HttpResponse<String> sendAccepting(String accepted, String method, String path, String json) {
         return send(method, path, "application/json", accepted, json);
+    }
+
+    private List<HttpCookie> tokens() {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                .toList();
     }
 
     private HttpResponse<String> send(String method, String path, String type, String accepted, String body) {
@@ -96,9 +113,7 @@ final class Http {
         if (accepted != null) {
             request.header("Accept", accepted);
         }
-        cookies.getCookieStore().getCookies().stream()
-                .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
-                .forEach(cookie -> request.header("X-XSRF-TOKEN", cookie.getValue()));
+        tokens().forEach(cookie -> request.header("X-XSRF-TOKEN", cookie.getValue()));
         try {
             return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
@@ -108,7 +123,7 @@ final class Http {
         }
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         try {
             return JSON.readTree(response.body());
         } catch (IOException e) {
