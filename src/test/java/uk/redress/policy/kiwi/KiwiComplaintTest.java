@@ -460,7 +460,9 @@ class KiwiComplaintTest {
                 answers.add(answer.get());
             }
             // 403 where the other's step was already under way: the later one is no candidate any more.
-            assertThat(answers).containsOnlyOnce(204).allMatch(answer -> List.of(204, 403, 409).contains(answer));
+            assertThat(answers)
+                    .containsOnlyOnce(204)
+                    .allMatch(answer -> List.of(204, 403, 409).contains(answer));
         } finally {
             people.shutdown();
         }
