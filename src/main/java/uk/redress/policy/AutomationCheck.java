@@ -23,7 +23,7 @@ final class AutomationCheck implements DiagramCheck {
     private static final List<String> CLASSES = List.of("class", "variableMappingClass", "formHandlerClass");
 
     /** The engine takes whatever stands in this namespace as if it stood in Camunda's. */
-    private static final String ACTIVITI = BpmnModelConstants.ACTIVITI_NS;
+    private static final String ACTIVITI = "http://activiti.org/bpmn";
 
     private static final Pattern RETRY = Pattern.compile("R\\d+/P(?!$)(\\d+D)?(T(?!$)(\\d+H)?(\\d+M)?(\\d+S)?)?");
 
