@@ -143,8 +143,9 @@ class BrowserIT {
         assertThat(row).containsText(REFERENCE);
         picture(page, "complaints");
         row.getByRole(AriaRole.BUTTON).click();
-        assertThat(page.locator("dialog").getByText("Complaint received: logged"))
+        assertThat(page.locator("dialog").getByText("Logged", new Locator.GetByTextOptions().setExact(true)))
                 .isVisible();
+        assertThat(page.locator("dialog").getByText("10 working days")).isVisible();
     }
 
     private static void openStartForm(Page page) {

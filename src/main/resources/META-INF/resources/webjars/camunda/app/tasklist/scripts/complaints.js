@@ -29,7 +29,7 @@ function state(complaint) {
   if (complaint.state === 'closed') {
     return `Closed: ${(complaint.closedAs || '').replaceAll('-', ' ')}`;
   }
-  return complaint.stage ? `Stage ${complaint.stage}` : 'Open';
+  return complaint.stage ? `Stage ${complaint.stage}` : complaint.kind.replaceAll('-', ' ');
 }
 
 function row(complaint, show) {
@@ -51,16 +51,29 @@ function table(headings, rows) {
     element('thead', {}, head), element('tbody', {}, ...rows));
 }
 
-const WORDS = {
-  started: 'logged', claimed: 'taken on', completed: 'done', warning: 'warning', 'limit-missed': 'limit missed',
-  'limit-met': 'limit met', closed: 'closed', deleted: 'removed'
+const SAID = {
+  started: () => 'Logged',
+  claimed: name => `${name}: taken on`,
+  completed: name => `${name}: done`,
+  warning: name => name,
+  'limit-missed': name => `Limit of ${name} missed`,
+  'limit-met': name => `Limit of ${name} met`,
+  closed: () => 'Closed',
+  deleted: () => 'Removed'
 };
 
 function steps(all) {
-  return table(['When', 'What', 'Who'], all.filter(step => WORDS[step.action]).map(step => element('tr', {},
+  return table(['When', 'What', 'Who'], all.filter(step => SAID[step.action]).map(step => element('tr', {},
     element('td', {textContent: atTime(step.at)}),
-    element('td', {textContent: `${step.elementName || ''}: ${WORDS[step.action]}`}),
+    element('td', {textContent: SAID[step.action](step.elementName)}),
     element('td', {textContent: step.actor || 'Redress'}))));
+}
+
+function limits(all) {
+  return table(['Limit', 'Until', 'It is'], all.map(limit => element('tr', {},
+    element('td', {textContent: limit.name}),
+    element('td', {textContent: onDay(limit.due)}),
+    element('td', {textContent: limit.state.replaceAll('-', ' ')}))));
 }
 
 function letters(reference, all) {
@@ -93,6 +106,8 @@ function dialog() {
     });
     content.replaceChildren(back,
       element('h4', {textContent: `${complaint.reference}: ${complaint.complainantName || 'no name given'}`}),
+      element('p', {textContent: `Received ${onDay(complaint.receivedAt)}. ${state(complaint)}.`}),
+      limits(complaint.limits),
       ...(written.length ? [element('h5', {textContent: 'Letters'}), letters(complaint.reference, written)] : []),
       element('h5', {textContent: 'Steps'}), steps(taken));
   });
