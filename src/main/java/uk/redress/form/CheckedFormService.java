@@ -52,7 +52,10 @@ class CheckedFormService extends FormServiceImpl {
     @Override
     public VariableMap submitTaskFormWithVariablesInReturn(
             String taskId, Map<String, Object> properties, boolean deserializeValues) {
-        VariableMap checked = forms.forTask(taskId, properties);
-        return unlessTooLate(() -> super.submitTaskFormWithVariablesInReturn(taskId, checked, deserializeValues));
+        return unlessTooLate(
+                commandExecutor,
+                taskId,
+                () -> super.submitTaskFormWithVariablesInReturn(
+                        taskId, forms.forTask(taskId, properties), deserializeValues));
     }
 }

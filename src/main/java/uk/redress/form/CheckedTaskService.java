@@ -24,8 +24,10 @@ class CheckedTaskService extends GuardedTaskService {
     @Override
     public VariableMap completeWithVariablesInReturn(
             String taskId, Map<String, Object> variables, boolean deserializeValues) {
-        VariableMap checked = forms.forTask(taskId, variables);
-        return unlessTooLate(() -> super.completeWithVariablesInReturn(taskId, checked, deserializeValues));
+        return unlessTooLate(
+                commandExecutor,
+                taskId,
+                () -> super.completeWithVariablesInReturn(taskId, forms.forTask(taskId, variables), deserializeValues));
     }
 
     /** Resolving a delegated task without a value hands it back; with values it fills in the task's form. */

@@ -4,7 +4,8 @@ import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
-import org.camunda.bpm.engine.exception.NullValueException;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
 
 /**
  * A task was submitted that is not there any more: somebody else completed it, perhaps at the same moment, or the case
@@ -20,12 +21,21 @@ public class TooLateException extends ClientErrorException {
                 cause);
     }
 
-    /** Does what completes a task, and says so plainly when somebody was faster. */
-    static <T> T unlessTooLate(Supplier<T> completion) {
+    /**
+     * Does what completes a task, and says so plainly when somebody was faster. Two at the same moment collide in many
+     * ways, in the database too; what they have in common is that the task is gone for the later one.
+     */
+    static <T> T unlessTooLate(CommandExecutor engine, String taskId, Supplier<T> completion) {
         try {
             return completion.get();
-        } catch (OptimisticLockingException | NullValueException faster) {
+        } catch (OptimisticLockingException faster) {
             throw new TooLateException(faster);
+        } catch (ProcessEngineException failed) {
+            if (taskId != null
+                    && engine.execute(context -> context.getTaskManager().findTaskById(taskId)) == null) {
+                throw new TooLateException(failed);
+            }
+            throw failed;
         }
     }
 }

@@ -228,7 +228,7 @@ class BrowserIT {
     private static void claim(Page page) {
         page.getByText("Claim", new Page.GetByTextOptions().setExact(true)).click();
         assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Complete")))
-                .isVisible();
+                .isEnabled();
     }
 
     private static void complete(Page page) {

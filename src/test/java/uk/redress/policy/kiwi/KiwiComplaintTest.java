@@ -25,6 +25,7 @@ import org.camunda.bpm.engine.runtime.Incident;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -440,7 +441,7 @@ class KiwiComplaintTest {
         });
     }
 
-    @Test
+    @RepeatedTest(5)
     @DisplayName("Two people who complete a task at the same moment: it is done once, and the later one is told")
     void atTheSameMoment() throws Exception {
         walk.itIs("2026-03-02T10:00");
@@ -459,10 +460,7 @@ class KiwiComplaintTest {
             for (Future<Integer> answer : people.invokeAll(List.of(submission, submission))) {
                 answers.add(answer.get());
             }
-            // 403 where the other's step was already under way: the later one is no candidate any more.
-            assertThat(answers)
-                    .containsOnlyOnce(204)
-                    .allMatch(answer -> List.of(204, 403, 409).contains(answer));
+            assertThat(answers).containsExactlyInAnyOrder(204, 409);
         } finally {
             people.shutdown();
         }
