@@ -97,6 +97,18 @@ class KiwiComplaintTest {
     }
 
     @Test
+    @DisplayName("KIW-1: another system need not say what is usual: it is a complaint, received now")
+    void fromAnotherSystem() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = walk.start("kiwi-agent", "kiwi-complaint", Map.of("summary", "Nobody rang back."));
+
+        JsonNode complaint = complaint(reference);
+        assertThat(complaint.path("kind").asText()).isEqualTo("complaint");
+        assertThat(complaint.path("receivedAt").asText()).startsWith("2026-03-02T10:00:00");
+        assertThat(complaint.path("stage").asInt()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("KIW-1: a complaint may come from a group")
     void group() {
         walk.itIs("2026-03-02T10:00");
