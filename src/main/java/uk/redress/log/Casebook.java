@@ -315,6 +315,12 @@ final class Casebook implements Session {
     }
 
     private static void learn(CaseFile file, ExecutionEntity instance, String variable) {
+        if (variable.equals("reference")
+                && instance.hasVariableLocal(variable)
+                && !file.reference.equals(instance.getVariableLocal(variable))) {
+            throw new BadUserRequestException(
+                    "The reference of a complaint is never changed: leave it " + file.reference + ".");
+        }
         Facts fact = Facts.of(variable);
         if (fact != null && instance.getSuperExecution() == null && instance.hasVariableLocal(variable)) {
             Object written = fact.written(instance.getVariableLocalTyped(variable, false));

@@ -304,6 +304,21 @@ class CaseListenersTest {
     }
 
     @Test
+    @DisplayName("A reference is never changed, by a supervisor either")
+    void otherReference() {
+        ProcessInstance instance = cases.start(Map.of());
+        String reference = cases.reference(instance);
+
+        assertThatThrownBy(() -> cases.as(
+                        "kiwi-supervisor",
+                        () -> engine.getRuntimeService().setVariable(instance.getId(), "reference", "KIW-2026-99999")))
+                .isInstanceOf(BadUserRequestException.class)
+                .hasMessageContaining("leave it " + reference);
+        assertThat(engine.getRuntimeService().getVariable(instance.getId(), "reference"))
+                .isEqualTo(reference);
+    }
+
+    @Test
     @DisplayName("A receipt that is no date is refused in plain words, and nothing of it is kept")
     void noReceipt() {
         ProcessInstance instance = cases.start(Map.of());
