@@ -2,7 +2,6 @@ package uk.redress.letter;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Date;
@@ -23,22 +22,33 @@ public final class Dates {
      * @throws IllegalArgumentException if it is none of these, or absent: a letter has no empty date
      */
     public String day(Object date) {
-        return DAY.format(moment(date));
+        return DAY.format(date(date));
     }
 
-    private static LocalDateTime moment(Object date) {
+    /**
+     * Whether a day is over: a letter does not promise an answer by a date that has gone by.
+     *
+     * @param date as in {@link #day}
+     * @param today the day on which the letter is written
+     * @throws IllegalArgumentException as {@link #day}
+     */
+    public boolean isOver(Object date, LocalDate today) {
+        return date(date).isBefore(today);
+    }
+
+    private static LocalDate date(Object date) {
         if (date instanceof Date instant) {
-            return LocalDateTime.ofInstant(instant.toInstant(), LondonTime.ZONE);
+            return LondonTime.date(instant.toInstant());
         }
         if (date instanceof Instant instant) {
-            return LocalDateTime.ofInstant(instant, LondonTime.ZONE);
+            return LondonTime.date(instant);
         }
         if (date instanceof LocalDate day) {
-            return day.atStartOfDay();
+            return day;
         }
         if (date instanceof String text) {
             try {
-                return LocalDate.parse(text).atStartOfDay();
+                return LocalDate.parse(text);
             } catch (DateTimeParseException notADate) {
                 throw new IllegalArgumentException("\"" + text + "\" is not a date such as 2026-11-24.", notADate);
             }

@@ -167,6 +167,17 @@ class LetterTemplatesTest {
         assertThat(draft.text()).contains(findings);
     }
 
+    @ParameterizedTest
+    @CsvSource({"2026-11-23T23:59:59, true", "2026-11-24T23:59:59, false"})
+    @DisplayName("KIW-6: an acknowledgement promises no answer by a day that is over; it says sorry instead")
+    void lateAcknowledgement(String due, boolean late) throws Exception {
+        String text = write("acknowledgement", Map.of("responseDue", london(due)), "acknowledgement-late-" + late)
+                .text();
+
+        assertThat(text.contains("You will have our answer by")).isNotEqualTo(late);
+        assertThat(text.contains("We are sorry that we are late.")).isEqualTo(late);
+    }
+
     @Test
     @DisplayName("Letters: a date is not shown where it was never set: the letter is not written")
     void noDueDate() {
