@@ -3,6 +3,7 @@ package uk.redress.limit;
 import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import uk.redress.policy.EngineClock;
 import uk.redress.policy.Policy;
 import uk.redress.policy.PolicyBean;
 
@@ -34,6 +35,12 @@ class LimitBeans {
     PolicyBean dates() {
         Dates dates = new Dates();
         return new Named("dates", policy -> dates);
+    }
+
+    @Bean
+    PolicyBean facts(EngineClock clock) {
+        Facts facts = new Facts(clock);
+        return new Named("facts", policy -> facts);
     }
 
     private record Named(String name, Function<Policy, Object> find) implements PolicyBean {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +37,9 @@ record PolicyFiles(
     /** The variables that Redress itself sets. */
     static final Set<String> SET_BY_REDRESS =
             Set.of("reference", "receivedAt", "stage", "closedAs", "sentBy", "doneAt", "letter");
+
+    /** What a listener notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
+    private static final Pattern NOTED = Pattern.compile("facts\\.note\\(\\s*execution\\s*,\\s*'(\\w+)'");
 
     static PolicyFiles read(
             Policy policy,
@@ -78,6 +83,7 @@ record PolicyFiles(
             switch (element.getLocalName()) {
                 case "inputParameter", "outputParameter" -> add(names, element.getAttribute("name"));
                 case "in", "out" -> add(names, element.getAttribute("target"));
+                case "executionListener", "taskListener" -> noted(element.getAttribute("expression"), names);
                 default -> {
                     add(names, Xml.camunda(element, "resultVariable"));
                     add(names, Xml.camunda(element, "elementVariable"));
@@ -85,6 +91,13 @@ record PolicyFiles(
             }
         });
         return names;
+    }
+
+    private static void noted(String expression, Set<String> names) {
+        Matcher matcher = NOTED.matcher(expression);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
     }
 
     private static void add(Set<String> names, String name) {
