@@ -36,6 +36,21 @@ record PolicyFiles(
     static final Set<String> SET_BY_REDRESS =
             Set.of("reference", "receivedAt", "stage", "closedAs", "sentBy", "doneAt", "letter");
 
+    /** The variables that a case gets when something is recorded about it, or when it continues another. */
+    static final Set<String> RECORDED = Set.of(
+            "happenedAt",
+            "withdrawalReason",
+            "newInformation",
+            "behaviour",
+            "progressQuestion",
+            "escalationReason",
+            "reclassificationReason",
+            "duplicateReason",
+            "duplicateOf",
+            "escalatedAt",
+            "stageDone",
+            "handledBy");
+
     static PolicyFiles read(
             Policy policy,
             Map<String, byte[]> resources,
@@ -62,6 +77,7 @@ record PolicyFiles(
         Set<String> variables = new TreeSet<>(produced);
         variables.addAll(START_VARIABLES);
         variables.addAll(SET_BY_REDRESS);
+        variables.addAll(RECORDED);
         return variables;
     }
 
@@ -69,6 +85,7 @@ record PolicyFiles(
     Set<String> facts() {
         Set<String> facts = new TreeSet<>(produced);
         facts.addAll(SET_BY_REDRESS);
+        facts.addAll(RECORDED);
         return facts;
     }
 
