@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.form.CamundaFormRef;
 import org.camunda.bpm.engine.form.FormData;
 import org.camunda.bpm.engine.impl.cfg.CommandChecker;
@@ -24,6 +25,7 @@ import uk.redress.form.FormCheck.Setting;
 import uk.redress.policy.FormDefinition;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
+import uk.redress.policy.StartRule;
 
 /**
  * Checks what is submitted to the engine against the form of the task or the start event at hand, as it was deployed
@@ -40,15 +42,22 @@ class SubmittedForms {
     private final ProcessEngineConfigurationImpl engine;
     private final Policies policies;
     private final FormCheck check;
+    private final Supplier<Stream<StartRule>> rules;
     private final StartContract contract = new StartContract();
 
     // A deployed form never changes, so it is read once.
     private final Map<String, FormDefinition> deployed = new ConcurrentHashMap<>();
 
-    SubmittedForms(ProcessEngineConfigurationImpl engine, Policies policies, FormCheck check) {
+    /** @param rules asked for late: they may need the engine, which is not built yet */
+    SubmittedForms(
+            ProcessEngineConfigurationImpl engine,
+            Policies policies,
+            FormCheck check,
+            Supplier<Stream<StartRule>> rules) {
         this.engine = engine;
         this.policies = policies;
         this.check = check;
+        this.rules = rules;
     }
 
     /**
@@ -103,6 +112,10 @@ class SubmittedForms {
         orRefuse(context.runWithoutAuthorization(() -> checkStart(process, businessKey, atStartEvent, variables)));
     }
 
+    boolean isStartedByDiagram(String processInstanceId) {
+        return rules.get().anyMatch(rule -> rule.isStartedByDiagram(processInstanceId));
+    }
+
     private record Checked(List<String> faults, VariableMap variables) {}
 
     private Checked checkTask(TaskEntity task, Map<String, Object> variables) {
@@ -151,7 +164,12 @@ class SubmittedForms {
         Result result = check.check(form, Submitted.all(variables), setting);
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
-        return new Checked(result.faults(), stored);
+        if (!result.faults().isEmpty()) {
+            return new Checked(result.faults(), stored);
+        }
+        StartRule.Start start = new StartRule.Start(tenant, process.getKey(), form, stored);
+        return new Checked(
+                rules.get().flatMap(rule -> rule.faults(start).stream()).toList(), stored);
     }
 
     private FormDefinition form(FormData data, Supplier<InputStream> resource) {

@@ -25,6 +25,8 @@ enum Action {
     OCCURRED(true),
     /** A gateway's question was answered. */
     DECIDED(false),
+    /** Another complaint turned out to belong to this one. */
+    LINKED(false),
     WARNING(false),
     LIMIT_ARMED(false),
     LIMIT_MET(false),

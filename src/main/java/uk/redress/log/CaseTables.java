@@ -31,11 +31,56 @@ class CaseTables {
     Optional<CaseFile> find(String processInstanceId) {
         return jdbc
                 .query(
-                        "select reference, tenant from complaint where process_instance_id = ?",
-                        (row, n) -> new CaseFile(row.getString(1), row.getString(2)),
+                        "select reference, tenant, process_instance_id from complaint where process_instance_id = ?",
+                        (row, n) -> new CaseFile(row.getString(1), row.getString(2), row.getString(3)),
                         processInstanceId)
                 .stream()
                 .findFirst();
+    }
+
+    /** The case of this reference; empty if the tenant has none. */
+    Optional<CaseFile> find(String reference, String tenant) {
+        return jdbc
+                .query(
+                        "select reference, tenant, process_instance_id from complaint"
+                                + " where reference = ? and tenant = ?",
+                        (row, n) -> new CaseFile(row.getString(1), row.getString(2), row.getString(3)),
+                        reference,
+                        tenant)
+                .stream()
+                .findFirst();
+    }
+
+    /** What a complaint that continues this one takes over from it. */
+    Inheritance inheritance(String reference) {
+        return jdbc.queryForObject(
+                "select * from complaint where reference = ?",
+                (row, n) -> new Inheritance(
+                        row.getString("kind"),
+                        row.getInt("stage_done"),
+                        row.getString("about"),
+                        row.getString("handled_by"),
+                        instant(row, "received_at")),
+                reference);
+    }
+
+    /**
+     * What a complaint that continues another takes over.
+     *
+     * @param stageDone the last stage that was gone through; 0 before the first
+     * @param about the user ids of those whom it is about, with commas; null if none
+     * @param handledBy who investigated or decided it, at which stage; null if nobody
+     */
+    record Inheritance(String kind, int stageDone, String about, String handledBy, Instant receivedAt) {}
+
+    /** What was entered or found at the steps of one process instance of a complaint, the first in front. */
+    List<Map<String, Object>> evidence(String reference, String processInstanceId) {
+        return jdbc.query(
+                "select evidence from complaint_step where reference = ? and process_instance_id = ?"
+                        + " and evidence is not null order by id",
+                (row, n) -> Evidence.read(row.getString(1)),
+                reference,
+                processInstanceId);
     }
 
     /** The limits of a complaint that still run, the one that is due first in front. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,10 @@ final class Casebook implements Session {
 
     /** The files of the cases that the command touches, by root process instance; empty for what is no case. */
     private final Map<String, Optional<CaseFile>> files = new HashMap<>();
+    /** The files of the same command once more, each once, by reference. */
+    private final Map<String, CaseFile> byReference = new LinkedHashMap<>();
+    /** The process instances that a diagram started beside its own. */
+    private final Set<String> startedByDiagram = new HashSet<>();
     /** The variables that were set and belong to no step yet, by process instance. */
     private final Map<String, Set<String>> changes = new LinkedHashMap<>();
 
@@ -64,7 +69,7 @@ final class Casebook implements Session {
 
     /** Opens the file of a complaint that has just been received. */
     void open(ExecutionEntity root, String reference, String processKey) {
-        CaseFile file = new CaseFile(reference, root.getTenantId());
+        CaseFile file = new CaseFile(reference, root.getTenantId(), root.getId());
         file.opened = true;
         file.limits = new ArrayList<>();
         file.columns.put("process_key", processKey);
@@ -76,6 +81,7 @@ final class Casebook implements Session {
             changes.computeIfAbsent(root.getId(), id -> new LinkedHashSet<>()).add(variable);
             learn(file, root, variable);
         }
+        byReference.put(reference, file);
         files.put(root.getId(), Optional.of(file));
     }
 
@@ -98,6 +104,28 @@ final class Casebook implements Session {
     /** A called diagram begins with copies of what the case knows already. */
     void called(DelegateExecution instance) {
         changes.remove(instance.getProcessInstanceId());
+    }
+
+    /** Forgets that these variables were set in a process instance: they are no news of the complaint. */
+    void forget(String processInstanceId, Set<String> variables) {
+        Optional.ofNullable(changes.get(processInstanceId)).ifPresent(set -> set.removeAll(variables));
+    }
+
+    /** Notes that a diagram starts this process instance, with copies of what the case knows already. */
+    void startedByDiagram(ExecutionEntity instance) {
+        changes.remove(instance.getId());
+        startedByDiagram.add(instance.getId());
+    }
+
+    boolean isStartedByDiagram(String processInstanceId) {
+        return startedByDiagram.contains(processInstanceId);
+    }
+
+    /** Writes on the log of a complaint, open or closed, that another belongs to it. */
+    void link(String reference, String tenant, Map<String, Object> evidence) {
+        CaseFile file = byReference.computeIfAbsent(
+                reference, unread -> tables.find(reference, tenant).orElseThrow());
+        add(file, null, null, Action.LINKED, null, null, evidence);
     }
 
     void step(DelegateExecution execution, DiagramElement element, Action action) {
@@ -128,7 +156,7 @@ final class Casebook implements Session {
     void entered(DelegateExecution execution, DiagramElement element) {
         String stage = element.property("stage");
         Optional<CaseFile> file = file(execution);
-        if (stage == null || file.isEmpty()) {
+        if (stage == null || file.isEmpty() || !isCase(file.get(), execution)) {
             step(execution, element, Action.ENTERED);
             return;
         }
@@ -144,28 +172,33 @@ final class Casebook implements Session {
     /** An end of the diagram is reached, which may say how the complaint was closed. */
     void ended(DelegateExecution execution, DiagramElement element) {
         String closedAs = element.property("closedAs");
-        if (closedAs != null && file(execution).isPresent()) {
+        if (closedAs != null
+                && file(execution).filter(file -> isCase(file, execution)).isPresent()) {
             root(execution).setVariable("closedAs", closedAs.strip());
         }
         step(execution, element, Action.ENDED);
     }
 
-    /** A process instance has ended, by its diagram or because somebody deleted it: a root one closes its case. */
+    /** A process instance has ended, by its diagram or because somebody deleted it: that of a case closes it. */
     void over(DelegateExecution execution, DiagramElement process) {
         if (execution.getSuperExecution() != null) {
             return;
         }
         file(execution).ifPresent(file -> {
-            Instant now = now();
+            boolean isCase = isCase(file, execution);
             if (execution.isCanceled()) {
                 String why = ((ExecutionEntity) execution).getDeleteReason();
                 step(execution, process, Action.DELETED, null, why == null ? Map.of() : Map.of("why", why));
-                file.columns.put(Facts.CLOSED_AS.column(), "deleted");
-            } else {
+            } else if (isCase) {
                 step(execution, process, Action.CLOSED);
             }
-            file.columns.put("state", "closed");
-            file.columns.put("closed_at", now);
+            if (isCase) {
+                if (execution.isCanceled()) {
+                    file.columns.put(Facts.CLOSED_AS.column(), "deleted");
+                }
+                file.columns.put("state", "closed");
+                file.columns.put("closed_at", now());
+            }
         });
     }
 
@@ -237,13 +270,18 @@ final class Casebook implements Session {
         }
         for (RunningLimit limit : List.copyOf(limits(file))) {
             String fact = limit.element.property("fact");
-            if (limit.runs() && fact != null && facts.contains(fact)) {
+            if (limit.runs() && fact != null && facts.contains(fact) && isLimitOf(limit, file, instance)) {
                 Instant moment = Facts.instant(instance.getVariableTyped(fact));
                 if (moment != null) {
                     meet(file, execution, limit, moment);
                 }
             }
         }
+    }
+
+    // What runs beside a case may set a fact of the same name, which is another.
+    private static boolean isLimitOf(RunningLimit limit, CaseFile file, ExecutionEntity instance) {
+        return isCase(file, instance) || instance.getProcessDefinition().findActivity(limit.element.id()) != null;
     }
 
     private void meet(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant moment) {
@@ -284,8 +322,7 @@ final class Casebook implements Session {
         ExecutionEntity root = root(execution);
         Optional<CaseFile> known = files.get(root.getId());
         if (known == null) {
-            known = tables.find(root.getId());
-            files.put(root.getId(), known);
+            known = lookUp(root);
             if (known.isEmpty() && intake.isProcedure(root)) {
                 // Started at another element than its start event, which somebody who may start may ask for.
                 intake.receive(root);
@@ -293,6 +330,22 @@ final class Casebook implements Session {
             }
         }
         return known;
+    }
+
+    /** The file of the complaint that runs in a process instance, or that it runs beside, by its business key. */
+    private Optional<CaseFile> lookUp(ExecutionEntity root) {
+        return files.computeIfAbsent(root.getId(), id -> {
+            Optional<CaseFile> found = tables.find(id);
+            if (found.isEmpty() && root.getBusinessKey() != null && !intake.isProcedure(root)) {
+                found = tables.find(root.getBusinessKey(), root.getTenantId());
+            }
+            return found.map(file -> byReference.computeIfAbsent(file.reference, reference -> file));
+        });
+    }
+
+    /** Whether an execution belongs to the case itself, not to what runs beside it. */
+    private static boolean isCase(CaseFile file, DelegateExecution execution) {
+        return root(execution).getId().equals(file.processInstanceId);
     }
 
     private List<RunningLimit> limits(CaseFile file) {
@@ -322,8 +375,11 @@ final class Casebook implements Session {
                     "The reference of a complaint is never changed: leave it " + file.reference + ".");
         }
         Facts fact = Facts.of(variable);
-        if (fact != null && instance.getSuperExecution() == null && instance.hasVariableLocal(variable)) {
-            Object written = fact.written(instance.getVariableLocalTyped(variable, false));
+        if (fact != null && instance.getId().equals(file.processInstanceId) && instance.hasVariableLocal(variable)) {
+            // A query is at no stage, though its case knows at which one it would begin.
+            Object written = fact == Facts.STAGE && "query".equals(instance.getVariable("kind"))
+                    ? null
+                    : fact.written(instance.getVariableLocalTyped(variable, false));
             if (written == null && fact.always) {
                 throw new BadUserRequestException(
                         "\"" + variable + "\" stands on the log of every complaint: set it to "
@@ -345,20 +401,17 @@ final class Casebook implements Session {
     @Override
     public void flush() {
         List.copyOf(changes.keySet()).forEach(this::logWhatNoStepTook);
-        files.values()
-                .forEach(known -> known.ifPresent(file -> {
-                    file.leaving.forEach((limit, why) -> drop(file, limit, why));
-                    file.leaving.clear();
-                    tables.write(file);
-                }));
+        byReference.values().forEach(file -> {
+            file.leaving.forEach((limit, why) -> drop(file, limit, why));
+            file.leaving.clear();
+            tables.write(file);
+        });
     }
 
     private void logWhatNoStepTook(String processInstanceId) {
         ExecutionEntity instance =
                 Context.getCommandContext().getExecutionManager().findExecutionById(processInstanceId);
-        if (instance != null
-                && !instance.isEnded()
-                && files.computeIfAbsent(root(instance).getId(), tables::find).isPresent()) {
+        if (instance != null && !instance.isEnded() && lookUp(root(instance)).isPresent()) {
             step(instance, null, Action.CHANGED);
         }
         changes.remove(processInstanceId);

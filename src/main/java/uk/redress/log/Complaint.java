@@ -13,6 +13,9 @@ import java.util.List;
  * @param representative the name of whoever acts for the complainant, if anybody
  * @param referralManager the user id of the manager whom it was referred to, if one was chosen
  * @param previousReference the closed complaint that this one continues, if any
+ * @param duplicateOf the complaint under which this one goes on, as both are about the same; null for most
+ * @param duplicates the complaints that go on under this one, in the order of their references
+ * @param continuedBy the complaints that continue this one, which is closed, likewise
  * @param loggedAt when it was put on the log, which can be days after its receipt
  * @param stage the policy's stage that it is at, or was at when it closed; null before the first
  * @param state {@code open} or {@code closed}
@@ -33,6 +36,9 @@ public record Complaint(
         String department,
         String referralManager,
         String previousReference,
+        String duplicateOf,
+        List<String> duplicates,
+        List<String> continuedBy,
         Instant receivedAt,
         Instant loggedAt,
         Instant acknowledgedAt,
@@ -45,6 +51,11 @@ public record Complaint(
         String rootCause,
         Instant nextDue,
         List<ComplaintLimit> limits) {
+
+    /** Whether it is not closed yet. */
+    public boolean isOpen() {
+        return "open".equals(state);
+    }
 
     /** Whether a limit has passed whose fact is still awaited. */
     public boolean late(Instant now) {

@@ -35,6 +35,15 @@ public class Complaints {
                 .findFirst();
     }
 
+    /** The complaint of this reference, if it is this tenant's, whoever may see it. */
+    Optional<Complaint> find(String tenant, String reference) {
+        return read(
+                        "where reference = :reference and tenant = :tenant",
+                        Map.of("reference", reference, "tenant", tenant))
+                .stream()
+                .findFirst();
+    }
+
     /**
      * A page of the complaints that the reader may see.
      *
@@ -133,15 +142,24 @@ public class Complaints {
 
     private List<Complaint> read(String where, Map<String, ?> parameters) {
         Map<String, List<ComplaintLimit>> limits = new LinkedHashMap<>();
+        Map<String, List<String>> duplicates = new HashMap<>();
+        Map<String, List<String>> continuedBy = new HashMap<>();
         List<Complaint> complaints = jdbc.sql("select * from complaint " + where)
                 .params(parameters)
                 .query((row, n) -> {
                     List<ComplaintLimit> own = new ArrayList<>();
-                    limits.put(row.getString("reference"), own);
-                    return complaint(row, own);
+                    String reference = row.getString("reference");
+                    limits.put(reference, own);
+                    return complaint(
+                            row,
+                            duplicates.computeIfAbsent(reference, unread -> new ArrayList<>()),
+                            continuedBy.computeIfAbsent(reference, unread -> new ArrayList<>()),
+                            own);
                 })
                 .list();
         if (!limits.isEmpty()) {
+            link("duplicate_of", duplicates);
+            link("previous_reference", continuedBy);
             jdbc.sql("select * from complaint_limit where reference in (:references) order by due, armed_at, id")
                     .param("references", List.copyOf(limits.keySet()))
                     .query(row -> {
@@ -151,7 +169,19 @@ public class Complaints {
         return complaints;
     }
 
-    private static Complaint complaint(ResultSet row, List<ComplaintLimit> limits) throws SQLException {
+    /** Adds to each complaint the references of those that name it in a column. */
+    private void link(String column, Map<String, List<String>> linked) {
+        jdbc.sql("select reference, " + column + " from complaint where " + column + " in (:references)"
+                        + " order by reference")
+                .param("references", List.copyOf(linked.keySet()))
+                .query(row -> {
+                    linked.get(row.getString(2)).add(row.getString(1));
+                });
+    }
+
+    private static Complaint complaint(
+            ResultSet row, List<String> duplicates, List<String> continuedBy, List<ComplaintLimit> limits)
+            throws SQLException {
         int stage = row.getInt("stage");
         return new Complaint(
                 row.getString("reference"),
@@ -166,6 +196,9 @@ public class Complaints {
                 row.getString("department"),
                 row.getString("referral_manager"),
                 row.getString("previous_reference"),
+                row.getString("duplicate_of"),
+                duplicates,
+                continuedBy,
                 CaseTables.instant(row, "received_at"),
                 CaseTables.instant(row, "logged_at"),
                 CaseTables.instant(row, "acknowledged_at"),

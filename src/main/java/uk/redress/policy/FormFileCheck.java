@@ -46,8 +46,11 @@ final class FormFileCheck {
     }
 
     void check(PolicyFiles files, Problems problems) {
-        Set<String> startForms = new HashSet<>();
+        Set<String> startForms = new HashSet<>(); // Of complaints: what else is started sets what it likes.
         for (Diagram diagram : files.diagrams()) {
+            if (!files.policy().procedures().containsKey(diagram.process().getId())) {
+                continue;
+            }
             for (StartEvent start : diagram.all(StartEvent.class)) {
                 Diagram.attribute(start, "formRef").ifPresent(startForms::add);
             }

@@ -40,6 +40,20 @@ record PolicyFiles(
 
     /** What a listener notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
     private static final Pattern NOTED = Pattern.compile("facts\\.note\\(\\s*execution\\s*,\\s*'(\\w+)'");
+    /** The variables that a case gets when something is recorded about it, or when it continues another. */
+    static final Set<String> RECORDED = Set.of(
+            "happenedAt",
+            "withdrawalReason",
+            "newInformation",
+            "behaviour",
+            "progressQuestion",
+            "escalationReason",
+            "reclassificationReason",
+            "duplicateReason",
+            "duplicateOf",
+            "escalatedAt",
+            "stageDone",
+            "handledBy");
 
     static PolicyFiles read(
             Policy policy,
@@ -67,6 +81,7 @@ record PolicyFiles(
         Set<String> variables = new TreeSet<>(produced);
         variables.addAll(START_VARIABLES);
         variables.addAll(SET_BY_REDRESS);
+        variables.addAll(RECORDED);
         return variables;
     }
 
@@ -74,6 +89,7 @@ record PolicyFiles(
     Set<String> facts() {
         Set<String> facts = new TreeSet<>(produced);
         facts.addAll(SET_BY_REDRESS);
+        facts.addAll(RECORDED);
         return facts;
     }
 

@@ -12,7 +12,7 @@ final class LoggedComplaint {
     private final CaseFile file;
 
     private LoggedComplaint(String reference, String tenant) {
-        file = new CaseFile(reference, tenant);
+        file = new CaseFile(reference, tenant, null);
         file.opened = true;
         file.limits = new ArrayList<>();
     }

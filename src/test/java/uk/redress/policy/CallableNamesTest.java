@@ -45,7 +45,10 @@ class CallableNamesTest {
             "letters.send/1",
             "letters.posted/1",
             "letters.said/1",
-            "letters.ended/1");
+            "letters.ended/1",
+            "record.isHeard/1",
+            "record.pass/1",
+            "processes.start/2");
 
     @Autowired
     private List<PolicyBean> beans;
