@@ -20,6 +20,8 @@ import uk.redress.policy.EngineClock;
 @Component
 public class Complaints {
 
+    private static final int MOST_AT_ONCE = 1000;
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -76,6 +78,19 @@ public class Complaints {
                 .param("most", most)
                 .query((row, n) -> step(row))
                 .list();
+    }
+
+    /** Every complaint of a tenant that was decided and then closed from one instant up to another, in that order. */
+    List<Complaint> decided(String tenant, Instant from, Instant to) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("tenant", tenant);
+        parameters.put("from", CaseTables.written(from));
+        parameters.put("to", CaseTables.written(to));
+        return read(
+                "where tenant = :tenant and state = 'closed' and outcome is not null"
+                        + " and coalesce(closed_as, '') <> 'deleted' and closed_at >= :from and closed_at < :to"
+                        + " order by closed_at, reference",
+                parameters);
     }
 
     private String where(Reader reader, ComplaintFilter filter, Map<String, Object> parameters) {
@@ -141,9 +156,12 @@ public class Complaints {
                     return complaint(row, own);
                 })
                 .list();
-        if (!limits.isEmpty()) {
+        List<String> references = List.copyOf(limits.keySet());
+        // No database takes a list without end.
+        for (int first = 0; first < references.size(); first += MOST_AT_ONCE) {
+            int end = Math.min(first + MOST_AT_ONCE, references.size());
             jdbc.sql("select * from complaint_limit where reference in (:references) order by due, armed_at, id")
-                    .param("references", List.copyOf(limits.keySet()))
+                    .param("references", references.subList(first, end))
                     .query(row -> {
                         limits.get(row.getString("reference")).add(limit(row));
                     });

@@ -45,7 +45,10 @@ class CallableNamesTest {
             "letters.send/1",
             "letters.posted/1",
             "letters.said/1",
-            "letters.ended/1");
+            "letters.ended/1",
+            "reviews.gather/1",
+            "reviews.analysed/1",
+            "reviews.record/1");
 
     @Autowired
     private List<PolicyBean> beans;
