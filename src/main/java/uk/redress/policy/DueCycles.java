@@ -12,8 +12,9 @@ import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerStartEventJobHandler;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
+import org.camunda.bpm.engine.impl.persistence.entity.AcquirableJobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.springframework.stereotype.Component;
 
@@ -42,7 +43,10 @@ class DueCycles extends AbstractProcessEnginePlugin implements Deployer {
             return;
         }
         DbEntityManager entities = Context.getCommandContext().getDbEntityManager();
-        List<JobEntity> starts = entities.getCachedEntitiesByType(JobEntity.class).stream()
+        // The type under which the engine keeps jobs of every type.
+        List<TimerEntity> starts = entities.getCachedEntitiesByType(AcquirableJobEntity.class).stream()
+                .filter(TimerEntity.class::isInstance)
+                .map(TimerEntity.class::cast)
                 .filter(job -> TimerStartEventJobHandler.TYPE.equals(job.getJobHandlerType()))
                 .filter(job -> Objects.equals(job.getTenantId(), deployment.getTenantId()))
                 .toList();
