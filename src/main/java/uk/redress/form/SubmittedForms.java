@@ -14,6 +14,8 @@ import org.camunda.bpm.engine.form.CamundaFormRef;
 import org.camunda.bpm.engine.form.FormData;
 import org.camunda.bpm.engine.impl.cfg.CommandChecker;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
@@ -36,8 +38,9 @@ class SubmittedForms {
 
     private static final FormDefinition NO_FORM = new FormDefinition("none", 0, "", List.of());
 
-    private static final String PART_OF_A_CASE =
-            "This process is a part of others and is not started by itself: log a complaint instead.";
+    private static final String NOT_BY_HAND =
+            "This process is a part of others, or starts by its timer, and is not started by hand: log a complaint"
+                    + " instead.";
 
     private final ProcessEngineConfigurationImpl engine;
     private final Policies policies;
@@ -147,8 +150,8 @@ class SubmittedForms {
         boolean procedure = policy != null && policy.procedures().containsKey(process.getKey());
         if (form == NO_FORM && !procedure) {
             // Nothing says what it takes: a letter of any wording to anybody could be sent by it.
-            return policy != null && engine.getIdentityService().getCurrentAuthentication() != null
-                    ? new Checked(List.of(PART_OF_A_CASE), null)
+            return policy != null && isBySomebody()
+                    ? new Checked(List.of(NOT_BY_HAND), null)
                     : new Checked(List.of(), copy(variables));
         }
         if (!atStartEvent) {
@@ -170,6 +173,14 @@ class SubmittedForms {
         StartRule.Start start = new StartRule.Start(tenant, process.getKey(), form, stored);
         return new Checked(
                 rules.get().flatMap(rule -> rule.faults(start).stream()).toList(), stored);
+    }
+
+    /** A job is nobody, whoever has it executed: what it starts, the diagram starts. */
+    private boolean isBySomebody() {
+        Authentication caller = engine.getIdentityService().getCurrentAuthentication();
+        return caller != null
+                && caller.getUserId() != null
+                && Context.getCommandContext().getCurrentJob() == null;
     }
 
     private FormDefinition form(FormData data, Supplier<InputStream> resource) {

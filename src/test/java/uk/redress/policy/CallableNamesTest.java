@@ -35,6 +35,8 @@ class CallableNamesTest {
             "workingDays.after/2",
             "workingDays.before/2",
             "workingDays.between/2",
+            "facts.note/2",
+            "facts.note/3",
             "calendarDays.after/2",
             "calendarDays.before/2",
             "hours.after/2",
@@ -48,7 +50,10 @@ class CallableNamesTest {
             "letters.ended/1",
             "record.isHeard/1",
             "record.pass/1",
-            "processes.start/2");
+            "processes.start/2",
+            "reviews.gather/1",
+            "reviews.analysed/1",
+            "reviews.record/1");
 
     @Autowired
     private List<PolicyBean> beans;
