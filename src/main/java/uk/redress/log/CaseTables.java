@@ -38,6 +38,20 @@ class CaseTables {
                 .findFirst();
     }
 
+    /** An open complaint of which no case runs; empty if there is none of this reference. */
+    Optional<CaseFile> findWithoutCase(String tenant, String reference) {
+        return jdbc
+                .query(
+                        "select reference, tenant from complaint where tenant = ? and reference = ? and state = 'open'"
+                                + " and not exists (select 1 from ACT_RU_EXECUTION e"
+                                + " where e.ID_ = complaint.process_instance_id)",
+                        (row, n) -> new CaseFile(row.getString(1), row.getString(2)),
+                        tenant,
+                        reference)
+                .stream()
+                .findFirst();
+    }
+
     /** The limits of a complaint that still run, the one that is due first in front. */
     List<RunningLimit> runningLimits(String reference) {
         return new ArrayList<>(jdbc.query(

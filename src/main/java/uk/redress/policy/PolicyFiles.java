@@ -33,8 +33,17 @@ record PolicyFiles(
             .collect(Collectors.toUnmodifiableSet());
 
     /** The variables that Redress itself sets. */
-    static final Set<String> SET_BY_REDRESS =
-            Set.of("reference", "receivedAt", "stage", "closedAs", "sentBy", "doneAt", "letter");
+    static final Set<String> SET_BY_REDRESS = Set.of(
+            "reference",
+            "receivedAt",
+            "stage",
+            "closedAs",
+            "sentBy",
+            "doneAt",
+            "letter",
+            "foundAt",
+            "missing",
+            "problem");
 
     static PolicyFiles read(
             Policy policy,
