@@ -51,6 +51,20 @@ class CaseTables {
                 .findFirst();
     }
 
+    /** An open complaint of which no case runs; empty if there is none of this reference. */
+    Optional<CaseFile> findWithoutCase(String tenant, String reference) {
+        return jdbc
+                .query(
+                        "select reference, tenant, process_instance_id from complaint where tenant = ? and reference = ? and state = 'open'"
+                                + " and not exists (select 1 from ACT_RU_EXECUTION e"
+                                + " where e.ID_ = complaint.process_instance_id)",
+                        (row, n) -> new CaseFile(row.getString(1), row.getString(2), row.getString(3)),
+                        tenant,
+                        reference)
+                .stream()
+                .findFirst();
+    }
+
     /** What a complaint that continues this one takes over from it. */
     Inheritance inheritance(String reference) {
         return jdbc.queryForObject(

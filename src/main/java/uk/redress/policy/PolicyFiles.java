@@ -35,8 +35,17 @@ record PolicyFiles(
             .collect(Collectors.toUnmodifiableSet());
 
     /** The variables that Redress itself sets. */
-    static final Set<String> SET_BY_REDRESS =
-            Set.of("reference", "receivedAt", "stage", "closedAs", "sentBy", "doneAt", "letter");
+    static final Set<String> SET_BY_REDRESS = Set.of(
+            "reference",
+            "receivedAt",
+            "stage",
+            "closedAs",
+            "sentBy",
+            "doneAt",
+            "letter",
+            "foundAt",
+            "missing",
+            "problem");
 
     /** What a listener notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
     private static final Pattern NOTED = Pattern.compile("facts\\.note\\(\\s*execution\\s*,\\s*'(\\w+)'");

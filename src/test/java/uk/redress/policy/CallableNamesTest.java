@@ -53,7 +53,8 @@ class CallableNamesTest {
             "processes.start/2",
             "reviews.gather/1",
             "reviews.analysed/1",
-            "reviews.record/1");
+            "reviews.record/1",
+            "complaints.close/1");
 
     @Autowired
     private List<PolicyBean> beans;
