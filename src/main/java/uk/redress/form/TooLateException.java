@@ -2,6 +2,8 @@ package uk.redress.form;
 
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.Response.Status;
+import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
@@ -13,6 +15,11 @@ import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
  * alike.
  */
 public class TooLateException extends ClientErrorException {
+
+    private static final String LOOK = "Look at the case, and start again if it is still to be done.";
+
+    /** The classes of SQL states that say so: integrity, rollback, and H2's lock timeout. */
+    private static final Set<String> COLLISIONS = Set.of("23", "40", "HY");
 
     private TooLateException(String message, Exception cause) {
         super(message, Status.CONFLICT, cause);
@@ -50,7 +57,7 @@ public class TooLateException extends ClientErrorException {
         } catch (FormException changed) {
             throw overtaken(changed.getMessage(), changed);
         } catch (OptimisticLockingException faster) {
-            throw overtaken("Look at the case, and start again if it is still to be done.", faster);
+            throw overtaken(LOOK, faster);
         } catch (RuntimeException failed) {
             RuntimeException refusal = Refusal.in(failed);
             if (refusal == failed) {
@@ -59,9 +66,22 @@ public class TooLateException extends ClientErrorException {
                 } catch (FormException changed) {
                     throw overtaken(changed.getMessage(), failed);
                 }
+                if (collided(failed)) {
+                    throw overtaken(LOOK, failed);
+                }
             }
             throw refusal;
         }
+    }
+
+    /** Whether the database refused because of another transaction: a row that is gone or there already, or a lock. */
+    private static boolean collided(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return COLLISIONS.contains(sql.getSQLState().substring(0, 2));
+            }
+        }
+        return false;
     }
 
     private static TooLateException taskGone(Exception cause) {

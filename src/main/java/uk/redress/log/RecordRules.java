@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.springframework.stereotype.Component;
 import uk.redress.calendar.LondonTime;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.policy.EngineClock;
 import uk.redress.policy.StartRule;
 
@@ -139,6 +140,9 @@ class RecordRules implements StartRule {
                         start.text("receivedOn"), start.text("receivedTime"), clock.instant())
                 .toInstant();
         String label = start.label("receivedOn");
+        if (LondonTime.date(corrected).isBefore(WorkingCalendar.FIRST)) {
+            return Optional.of(label + " is too early: give " + LondonTime.day(WorkingCalendar.FIRST) + " or later.");
+        }
         if (corrected.equals(complaint.receivedAt())) {
             return Optional.of(label + " is what " + complaint.reference() + " says already.");
         }
