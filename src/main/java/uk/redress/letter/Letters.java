@@ -20,7 +20,7 @@ import uk.redress.policy.Policy;
  * The bean {@code letters} of diagrams: writes the letter that a process instance is there to get out, sends it, and
  * notes when it was done. A process instance has one letter at most, so each of these may be repeated.
  *
- * <p>Variables that it sets: {@code letterId}; {@code sentBy}, one of {@code email}, {@code post}, {@code kept} and
+ * <p>Variables that it sets: {@code letterId}; {@code letterWrittenAt} (Date); {@code sentBy}, one of {@code email}, {@code post}, {@code kept} and
  * {@code said}; {@code doneAt}, the Date at which the complainant counts as told (see "When something counts as done").
  */
 public final class Letters {
@@ -54,7 +54,7 @@ public final class Letters {
 
     /**
      * Writes the letter of the kind that the variable {@code letter} names, addressed as ALL-6 says, in the transaction
-     * of the step that owes it. Sets {@code letterId}.
+     * of the step that owes it. Sets {@code letterId}, and {@code letterWrittenAt}, before which nobody has posted it.
      *
      * @throws LetterException if the variable is missing, or the template missing or broken; the step is then not done
      */
@@ -73,6 +73,8 @@ public final class Letters {
         LetterTemplates.Draft draft = templates.draft(policy, kind, variables);
         Addressee addressee = draft.addressee();
         Route route = route(addressee, execution);
+        Instant written = now();
+        execution.setVariable("letterWrittenAt", Date.from(written));
         boolean copyByPost = route.state == Letter.State.TO_SEND
                 && addressee.copy()
                 && addressee.copyEmail().isEmpty();
@@ -92,7 +94,7 @@ public final class Letters {
                 route.state,
                 route.note,
                 0,
-                now(),
+                written,
                 null,
                 null,
                 null));
@@ -162,15 +164,22 @@ public final class Letters {
     }
 
     /**
-     * Notes, when the process instance ends, that a letter which did not go out never will. For the end of the process
-     * itself, where it changes nothing if the letter went out.
+     * Notes, when the process instance ends, that a letter which did not go out never will, nor a copy that was still to
+     * be posted. For the end of the process itself, where it changes nothing if all of it went out.
      */
     public void ended(DelegateExecution execution) {
-        store.find(execution.getProcessInstanceId())
-                .filter(letter -> letter.state() == Letter.State.TO_SEND
-                        || letter.state() == Letter.State.TO_POST && letter.sentAt() == null)
-                .ifPresent(letter -> store.state(
-                        letter.id(), Letter.State.NOT_SENT, "The step that owed it ended before it went out."));
+        store.find(execution.getProcessInstanceId()).ifPresent(letter -> {
+            boolean waits = letter.state() == Letter.State.TO_SEND || letter.state() == Letter.State.TO_POST;
+            if (waits && letter.sentAt() == null) {
+                store.state(letter.id(), Letter.State.NOT_SENT, "The step that owed it ended before it went out.");
+            } else if (waits) {
+                store.state(
+                        letter.id(),
+                        Letter.State.SENT,
+                        "Sent by email to the representative. The step that owed it ended before the copy to the"
+                                + " complainant was posted.");
+            }
+        });
     }
 
     private Attempt attempt(String id, boolean postInstead) {
