@@ -27,7 +27,7 @@ import uk.redress.policy.Policy;
  * The bean {@code letters} of diagrams: writes the letter that a process instance is there to get out, sends it, and
  * notes when it was done. A process instance has one letter at most, so each of these may be repeated.
  *
- * <p>Variables that it sets: {@code letterId}; {@code sentBy}, one of {@code email}, {@code post}, {@code kept} and
+ * <p>Variables that it sets: {@code letterId}; {@code letterWrittenAt} (Date); {@code sentBy}, one of {@code email}, {@code post}, {@code kept} and
  * {@code said}; {@code doneAt}, the Date at which the complainant counts as told (see "When something counts as done").
  */
 public final class Letters {
@@ -66,7 +66,7 @@ public final class Letters {
 
     /**
      * Writes the letter of the kind that the variable {@code letter} names, in the transaction of the step that owes it.
-     * Sets {@code letterId}.
+     * Sets {@code letterId}, and {@code letterWrittenAt}, before which nobody has posted it.
      *
      * <p>It goes to the complainant or the representative, as ALL-6 says of what is recorded on the case by now; or,
      * where the variable {@code to} names groups (parted by commas), as a notice to their members who have an email
@@ -95,6 +95,8 @@ public final class Letters {
                 : Recipients.of(
                         groups, policy, execution.getProcessEngineServices().getIdentityService());
         Route route = recipients == null ? route(addressee, execution) : route(recipients);
+        Instant written = now();
+        execution.setVariable("letterWrittenAt", Date.from(written));
         boolean copyByPost = route.state == Letter.State.TO_SEND
                 && addressee.copy()
                 && addressee.copyEmail().isEmpty();
@@ -118,7 +120,7 @@ public final class Letters {
                 route.state,
                 route.note,
                 0,
-                now(),
+                written,
                 null,
                 null,
                 null);
@@ -197,15 +199,22 @@ public final class Letters {
     }
 
     /**
-     * Notes, when the process instance ends, that a letter which did not go out never will. For the end of the process
-     * itself, where it changes nothing if the letter went out.
+     * Notes, when the process instance ends, that a letter which did not go out never will, nor a copy that was still to
+     * be posted. For the end of the process itself, where it changes nothing if all of it went out.
      */
     public void ended(DelegateExecution execution) {
-        store.find(execution.getProcessInstanceId())
-                .filter(letter -> letter.state() == Letter.State.TO_SEND
-                        || letter.state() == Letter.State.TO_POST && letter.sentAt() == null)
-                .ifPresent(letter -> store.state(
-                        letter.id(), Letter.State.NOT_SENT, "The step that owed it ended before it went out."));
+        store.find(execution.getProcessInstanceId()).ifPresent(letter -> {
+            boolean waits = letter.state() == Letter.State.TO_SEND || letter.state() == Letter.State.TO_POST;
+            if (waits && letter.sentAt() == null) {
+                store.state(letter.id(), Letter.State.NOT_SENT, "The step that owed it ended before it went out.");
+            } else if (waits) {
+                store.state(
+                        letter.id(),
+                        Letter.State.SENT,
+                        "Sent by email to the representative. The step that owed it ended before the copy to the"
+                                + " complainant was posted.");
+            }
+        });
     }
 
     private Attempt attemptAndRecord(String id, boolean postInstead) {
