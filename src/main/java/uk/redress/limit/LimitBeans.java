@@ -1,6 +1,7 @@
 package uk.redress.limit;
 
 import java.util.function.Function;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import uk.redress.policy.EngineClock;
@@ -32,8 +33,14 @@ class LimitBeans {
     }
 
     @Bean
-    PolicyBean dates() {
-        Dates dates = new Dates();
+    PolicyBean revisedDates(Limits limits, ApplicationEventPublisher events, EngineClock clock) {
+        return new Named(
+                "limits", policy -> new RevisedDates(limits.of(policy.tenant()).calendar(), events, clock));
+    }
+
+    @Bean
+    PolicyBean dates(EngineClock clock) {
+        Dates dates = new Dates(clock);
         return new Named("dates", policy -> dates);
     }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import uk.redress.calendar.CalendarException;
+import uk.redress.calendar.WorkingCalendar;
 
 /**
  * What a company's {@code policy.yaml} says: everything about a complaints policy that is not drawn on its diagrams.
@@ -82,6 +84,17 @@ public record Policy(
     public record Calendar(@NotNull LocalTime startOfBusiness, List<@Valid Closure> closures) {
         public Calendar {
             closures = closures == null ? List.of() : closures;
+        }
+
+        /**
+         * The working days of the policy, counted out: keep them, rather than asking twice.
+         *
+         * @throws CalendarException if a closure cannot be
+         */
+        public WorkingCalendar workingDays() {
+            return WorkingCalendar.with(closures.stream()
+                    .map(closure -> new uk.redress.calendar.Closure(closure.from(), closure.to(), closure.why()))
+                    .toList());
         }
     }
 
