@@ -31,11 +31,13 @@ public class TooLateException extends ClientErrorException {
         } catch (OptimisticLockingException faster) {
             throw new TooLateException(faster);
         } catch (ProcessEngineException failed) {
-            if (taskId != null
+            RuntimeException refusal = Refusal.in(failed);
+            if (refusal == failed
+                    && taskId != null
                     && engine.execute(context -> context.getTaskManager().findTaskById(taskId)) == null) {
                 throw new TooLateException(failed);
             }
-            throw failed;
+            throw refusal;
         }
     }
 }

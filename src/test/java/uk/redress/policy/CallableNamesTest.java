@@ -45,7 +45,8 @@ class CallableNamesTest {
             "letters.send/1",
             "letters.posted/1",
             "letters.said/1",
-            "letters.ended/1");
+            "letters.ended/1",
+            "impartiality.appoint/1");
 
     @Autowired
     private List<PolicyBean> beans;
