@@ -59,7 +59,8 @@ class CallableNamesTest {
             "reviews.gather/1",
             "reviews.analysed/1",
             "reviews.record/1",
-            "complaints.close/1");
+            "complaints.close/1",
+            "impartiality.appoint/1");
 
     @Autowired
     private List<PolicyBean> beans;
