@@ -19,8 +19,8 @@ enum Facts {
     REFERRAL_MANAGER("referralManager", 255),
     PREVIOUS_REFERENCE("previousReference", 64),
     DUPLICATE_OF("duplicateOf", 64),
-    ABOUT("about", 4000),
-    HANDLED_BY("handledBy", 4000),
+    ABOUT("about", Evidence.LONGEST_TEXT),
+    HANDLED_BY("handledBy", Evidence.LONGEST_TEXT),
     RECEIVED_AT("receivedAt", 0),
     ACKNOWLEDGED_AT("acknowledgedAt", 0),
     RESPONDED_AT("respondedAt", 0),
@@ -29,7 +29,8 @@ enum Facts {
     STAGE_DONE("stageDone", 0),
     CLOSED_AS("closedAs", 64),
     OUTCOME("outcome", 64),
-    ROOT_CAUSE("rootCause", Evidence.LONGEST_TEXT);
+    ROOT_CAUSE("rootCause", Evidence.LONGEST_TEXT),
+    LESSON("lesson", Evidence.LONGEST_TEXT);
 
     private static final Map<String, Facts> BY_VARIABLE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(fact -> fact.variable, fact -> fact));

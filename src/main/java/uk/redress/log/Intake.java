@@ -92,6 +92,11 @@ class Intake extends AbstractProcessEnginePlugin {
 
     /** Makes a complaint of a process instance that has just started, with variables that its form's check let in. */
     void receive(ExecutionEntity root) {
+        if (text(root, "reference") != null && root.getVariable("receivedAt") instanceof Date) {
+            // It was on the log once, and its row is gone: its letters and its complainant know it by that reference.
+            Casebook.current().open(root, text(root, "reference"), key(root));
+            return;
+        }
         ZonedDateTime received = received(root);
         String previous = text(root, "previousReference");
         if (previous != null) {
