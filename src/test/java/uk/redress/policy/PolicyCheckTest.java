@@ -487,7 +487,12 @@ class PolicyCheckTest {
                         "=kind = \\\"query\\\"",
                         "=kint = \\\"query\\\"",
                         "summary",
-                        "is hidden by \"kint\", which nothing sets. Did you mean \"kind\"?"));
+                        "is hidden by \"kint\", which nothing sets. Did you mean \"kind\"?"),
+                form(
+                        "\"key\": \"needs\"",
+                        "\"key\": \"needs\", \"properties\": {\"oneOf\": \"summary\", \"oneOfIf\": \"=kint = 1\"}",
+                        "needs",
+                        "asks for one of several fields by \"kint\", which nothing sets. Did you mean \"kind\"?"));
     }
 
     static Stream<Broken> clauses() {

@@ -169,7 +169,7 @@ class KiwiComplaintTest {
         walk.until("2026-03-12T08:59:59");
         assertThat(walk.openTasks(reference)).containsExactly("answer-query");
         walk.until("2026-03-12T09:00");
-        walk.complete("kiwi-agent2", reference, "query-due-soon", Map.of("warningNote", "Today."));
+        walk.complete("kiwi-agent2", reference, "query-due-soon", Map.of("moreTime", "no"));
         walk.until("2026-03-17T00:00");
         walk.complete("kiwi-manager", reference, "query-late", Map.of("latenessNote", "Rang the team."));
         assertThat(limit(reference, "query-limit").path("missedAt").isMissingNode())
@@ -286,7 +286,7 @@ class KiwiComplaintTest {
                 .containsExactly("acknowledgement-due-soon", "acknowledgement-late", "investigate", "post-letter");
         walk.complete(
                 "kiwi-head", reference, "acknowledgement-late", Map.of("latenessNote", "Spoke to the post room."));
-        walk.complete("kiwi-manager", reference, "acknowledgement-due-soon", Map.of());
+        walk.complete("kiwi-manager", reference, "acknowledgement-due-soon", Map.of("moreTime", "no"));
 
         walk.until("2026-03-05T10:00");
         walk.complete("kiwi-agent", reference, "post-letter", Map.of("postedOn", "2026-03-05"));
@@ -337,8 +337,7 @@ class KiwiComplaintTest {
         investigate(reference);
         walk.until("2026-03-12T09:00");
         assertThat(walk.openTasks(reference)).containsExactly("respond", "response-due-soon");
-        walk.complete(
-                "kiwi-manager2", reference, "response-due-soon", Map.of("warningNote", "It goes out this afternoon."));
+        walk.complete("kiwi-manager2", reference, "response-due-soon", Map.of("moreTime", "no"));
         walk.until("2026-03-12T14:00");
         respond(reference);
 
