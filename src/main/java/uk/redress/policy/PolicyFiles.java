@@ -43,6 +43,7 @@ record PolicyFiles(
             "sentBy",
             "doneAt",
             "letter",
+            "letterWrittenAt",
             "foundAt",
             "missing",
             "problem");
