@@ -34,7 +34,7 @@ record PolicyFiles(
 
     /** The variables that Redress itself sets. */
     static final Set<String> SET_BY_REDRESS =
-            Set.of("reference", "receivedAt", "stage", "closedAs", "sentBy", "doneAt", "letter");
+            Set.of("reference", "receivedAt", "stage", "stageDone", "closedAs", "sentBy", "doneAt", "letter");
 
     static PolicyFiles read(
             Policy policy,

@@ -1,6 +1,7 @@
 package uk.redress.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.redress.log.SampleCases.date;
 
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -262,6 +264,22 @@ abstract class ComplaintsContract {
                 .as("without what was extended")
                 .isEqualTo(date("2026-03-18T23:59:59").toInstant());
         assertThat(tables.runningLimits("KIW-2026-00001")).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("A limit that was met while another command moved it stays met, and the other command is tried again")
+    void endedMeanwhile() {
+        Complaint complaint = complaints.find(EVERYTHING, "KIW-2026-00001").orElseThrow();
+        CaseFile slow = tables.find(complaint.processInstanceId()).orElseThrow();
+        slow.limits = tables.runningLimits(slow.reference);
+        slow.limits.get(0).recount(date("2026-03-18T23:59:59").toInstant(), NOW);
+        CaseFile quick = tables.find(complaint.processInstanceId()).orElseThrow();
+        quick.limits = tables.runningLimits(quick.reference);
+        quick.limits.get(0).meet(NOW);
+        tables.write(quick);
+
+        assertThatThrownBy(() -> tables.write(slow)).isInstanceOf(OptimisticLockingException.class);
+        assertThat(tables.runningLimits("KIW-2026-00001")).hasSize(1);
     }
 
     @Test
