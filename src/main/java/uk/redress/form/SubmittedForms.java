@@ -21,6 +21,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormCheck.Result;
 import uk.redress.form.FormCheck.Setting;
 import uk.redress.policy.FormDefinition;
@@ -47,6 +48,9 @@ class SubmittedForms {
 
     // A deployed form never changes, so it is read once.
     private final Map<String, FormDefinition> deployed = new ConcurrentHashMap<>();
+
+    // A policy is read once, at start.
+    private final Map<String, WorkingCalendar> workingDays = new ConcurrentHashMap<>();
 
     SubmittedForms(ProcessEngineConfigurationImpl engine, Policies policies, FormCheck check) {
         this.engine = engine;
@@ -115,7 +119,10 @@ class SubmittedForms {
         Function<String, Object> known =
                 name -> Submitted.of(task.getVariableTyped(name, false)).value();
         Map<String, Submitted> submitted = Submitted.all(variables);
-        Result result = check.check(form, submitted, new Setting(List.of(), known, usersOf(task.getTenantId())));
+        Result result = check.check(
+                form,
+                submitted,
+                new Setting(List.of(), known, usersOf(task.getTenantId()), workingDaysOf(task.getTenantId())));
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
         result.emptied().forEach(name -> stored.put(name, null));
@@ -150,7 +157,8 @@ class SubmittedForms {
                     null);
         }
         Map<String, Object> references = procedure ? contract.references(policy) : Map.of();
-        Setting setting = new Setting(procedure ? contract.fields(form) : List.of(), references::get, usersOf(tenant));
+        Setting setting = new Setting(
+                procedure ? contract.fields(form) : List.of(), references::get, usersOf(tenant), workingDaysOf(tenant));
         Result result = check.check(form, Submitted.all(variables), setting);
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
@@ -190,6 +198,13 @@ class SubmittedForms {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private WorkingCalendar workingDaysOf(String tenant) {
+        return policies.has(tenant)
+                ? workingDays.computeIfAbsent(
+                        tenant, name -> policies.of(name).calendar().workingDays())
+                : null;
     }
 
     private Predicate<String> usersOf(String tenant) {

@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 class CaseTables {
 
+    /** Of a limit's row, whether it awaits its fact. */
+    static final String RUNS = "met_at is null and dropped_at is null and extended_at is null";
+
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_REASON = 1000;
 
@@ -41,8 +44,7 @@ class CaseTables {
     /** The limits of a complaint that still run, the one that is due first in front. */
     List<RunningLimit> runningLimits(String reference) {
         return new ArrayList<>(jdbc.query(
-                "select * from complaint_limit where reference = ? and met_at is null and dropped_at is null"
-                        + " order by due, id",
+                "select * from complaint_limit where reference = ? and " + RUNS + " order by due, id",
                 (row, n) -> runningLimit(row),
                 reference));
     }
@@ -59,7 +61,10 @@ class CaseTables {
         return new RunningLimit(
                 row.getString("id"),
                 element,
+                row.getString("process_instance_id"),
                 row.getString("activity_instance_id"),
+                row.getInt("revision"),
+                instant(row, "original_due"),
                 instant(row, "due"),
                 instant(row, "armed_at"),
                 instant(row, "missed_at"));
@@ -106,7 +111,7 @@ class CaseTables {
         if (limitsChanged) {
             assignments.add("next_due = (select min(due) from complaint_limit"
                     + " where complaint_limit.reference = complaint.reference"
-                    + " and met_at is null and dropped_at is null)");
+                    + " and " + RUNS + ")");
         }
         if (!assignments.isEmpty()) {
             values.add(file.reference);
@@ -118,32 +123,39 @@ class CaseTables {
 
     private void writeLimit(CaseFile file, RunningLimit limit) {
         int known = jdbc.update(
-                "update complaint_limit set met_at = ?, missed_at = ?, dropped_at = ?, dropped_why = ? where id = ?",
+                "update complaint_limit set due = ?, met_at = ?, missed_at = ?, dropped_at = ?, dropped_why = ?,"
+                        + " extended_at = ? where id = ?",
+                written(limit.due()),
                 written(limit.metAt()),
                 written(limit.missedAt()),
                 written(limit.droppedAt()),
                 cut(limit.droppedWhy(), LONGEST_REASON),
+                written(limit.extendedAt()),
                 limit.id);
         if (known == 0) {
             jdbc.update(
                     "insert into complaint_limit (id, reference, element_id, name, clause, attached_to,"
-                            + " activity_instance_id, fact, due, original_due, armed_at, met_at, missed_at, dropped_at,"
-                            + " dropped_why) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " process_instance_id, activity_instance_id, revision, fact, due, original_due, armed_at,"
+                            + " met_at, missed_at, dropped_at, dropped_why, extended_at)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     limit.id,
                     file.reference,
                     limit.element.id(),
                     cut(limit.element.name(), LONGEST_NAME),
                     cut(limit.element.clause(), LONGEST_NAME),
                     limit.element.attachedTo(),
+                    limit.processInstanceId,
                     limit.activityInstanceId,
+                    limit.revision,
                     limit.element.property("fact"),
-                    written(limit.due),
-                    written(limit.due),
+                    written(limit.due()),
+                    written(limit.originalDue),
                     written(limit.armedAt),
                     written(limit.metAt()),
                     written(limit.missedAt()),
                     written(limit.droppedAt()),
-                    cut(limit.droppedWhy(), LONGEST_REASON));
+                    cut(limit.droppedWhy(), LONGEST_REASON),
+                    written(limit.extendedAt()));
         }
         limit.written();
     }

@@ -23,7 +23,10 @@ import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import uk.redress.policy.DatePassedOn;
 import uk.redress.policy.EngineClock;
+import uk.redress.policy.LimitMoved;
+import uk.redress.policy.NoticeOvertaken;
 
 /**
  * What one command of the engine adds to the log. It is gathered while the command runs and written when the command
@@ -32,6 +35,7 @@ import uk.redress.policy.EngineClock;
 final class Casebook implements Session {
 
     private static final String STAGE = "stage";
+    private static final String STAGE_DONE = "stageDone";
 
     private final CaseTables tables;
     private final Intake intake;
@@ -126,7 +130,7 @@ final class Casebook implements Session {
 
     /** A sub-process begins, which may be a stage of the policy. */
     void entered(DelegateExecution execution, DiagramElement element) {
-        String stage = element.property("stage");
+        String stage = element.property(STAGE);
         Optional<CaseFile> file = file(execution);
         if (stage == null || file.isEmpty()) {
             step(execution, element, Action.ENTERED);
@@ -139,6 +143,15 @@ final class Casebook implements Session {
         Optional.ofNullable(changes.get(root.getId())).ifPresent(set -> set.remove(STAGE));
         learn(file.get(), root, STAGE);
         step(execution, element, Action.ENTERED, null, Map.of(STAGE, number));
+    }
+
+    /** A sub-process ends, which may be a stage of the policy that is done with. */
+    void left(DelegateExecution execution, DiagramElement element) {
+        String stage = element.property(STAGE);
+        if (stage != null && !execution.isCanceled() && file(execution).isPresent()) {
+            root(execution).setVariable(STAGE_DONE, Integer.valueOf(stage.strip()));
+        }
+        step(execution, element, execution.isCanceled() ? Action.CANCELLED : Action.LEFT);
     }
 
     /** An end of the diagram is reached, which may say how the complaint was closed. */
@@ -184,7 +197,12 @@ final class Casebook implements Session {
 
     private void arm(CaseFile file, DelegateExecution execution, DiagramElement element, Instant due) {
         RunningLimit limit = RunningLimit.armed(
-                UUID.randomUUID().toString(), element, execution.getActivityInstanceId(), due, now());
+                UUID.randomUUID().toString(),
+                element,
+                execution.getProcessInstanceId(),
+                execution.getActivityInstanceId(),
+                due,
+                now());
         limits(file).add(limit);
         add(file, execution, element, Action.LIMIT_ARMED, due, limit.id, Map.of());
     }
@@ -195,16 +213,17 @@ final class Casebook implements Session {
         file(execution).ifPresent(file -> {
             Optional<RunningLimit> limit = limits(file).stream()
                     .filter(RunningLimit::runs)
+                    .filter(running -> running.processInstanceId.equals(execution.getProcessInstanceId()))
                     .filter(running -> element.isLimit()
                             ? running.element.id().equals(element.id()) && running.missedAt() == null
                             : element.attachedTo().equals(running.element.attachedTo()))
                     .findFirst();
             if (element.isLimit() && limit.isPresent()) {
                 limit.get().miss();
-                add(file, execution, element, Action.LIMIT_MISSED, limit.get().due, limit.get().id, Map.of());
+                add(file, execution, element, Action.LIMIT_MISSED, limit.get().due(), limit.get().id, Map.of());
             } else {
                 Action action = "warning".equals(timer) ? Action.WARNING : Action.OCCURRED;
-                Instant due = limit.map(running -> running.due).orElse(null);
+                Instant due = limit.map(RunningLimit::due).orElse(null);
                 String id = limit.map(running -> running.id).orElse(null);
                 add(file, execution, element, action, due, id, Map.of());
             }
@@ -223,6 +242,74 @@ final class Casebook implements Session {
                         .forEach(limit -> file.leaving.put(limit, why(execution, activity, limit))));
     }
 
+    /** The timer of a limit is due at another instant: by a notice to the complainant, or because a fact has changed. */
+    void moved(LimitMoved moved) {
+        DelegateExecution execution = moved.execution();
+        file(execution)
+                .ifPresent(file -> limits(file).stream()
+                        .filter(RunningLimit::runs)
+                        .filter(limit -> limit.isOf(moved.timer(), execution.getProcessInstanceId()))
+                        .filter(limit -> !limit.due().equals(moved.due()))
+                        .findFirst()
+                        .ifPresent(limit -> {
+                            if (moved.notice() == null) {
+                                recount(file, execution, limit, moved.due());
+                            } else {
+                                extend(file, execution, limit, moved.due(), moved.notice());
+                            }
+                        }));
+    }
+
+    private void recount(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant due) {
+        Map<String, Object> evidence = bothDates(limit.due(), due);
+        limit.recount(due, now());
+        add(file, execution, limit.element, Action.LIMIT_RECOUNTED, due, limit.id, evidence);
+    }
+
+    private void extend(
+            CaseFile file, DelegateExecution execution, RunningLimit limit, Instant due, LimitMoved.Notice notice) {
+        boolean late = RunningLimit.late(notice.givenAt(), limit.due());
+        if (late && limit.missedAt() == null) {
+            add(file, execution, limit.element, Action.LIMIT_MISSED, limit.due(), limit.id, Map.of());
+        }
+        Map<String, Object> evidence = bothDates(limit.due(), due);
+        evidence.put("noticeAt", Evidence.moment(notice.givenAt()));
+        evidence.put(
+                late ? "lateBy" : "inTimeBy",
+                Duration.between(limit.due(), notice.givenAt()).abs().toString());
+        if (notice.reason() != null) {
+            evidence.put("delayReason", notice.reason());
+        }
+        RunningLimit revised = limit.extend(UUID.randomUUID().toString(), notice.givenAt(), due, now());
+        limits(file).add(revised);
+        add(file, execution, limit.element, Action.LIMIT_EXTENDED, due, limit.id, evidence);
+        add(file, execution, limit.element, Action.LIMIT_ARMED, due, revised.id, Map.of("revision", revised.revision));
+    }
+
+    private static Map<String, Object> bothDates(Instant before, Instant due) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("dueBefore", Evidence.moment(before));
+        evidence.put("due", Evidence.moment(due));
+        return evidence;
+    }
+
+    /** A notice to the complainant moved nothing. */
+    void kept(NoticeOvertaken notice) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("limit", notice.limit());
+        evidence.put("revised", Evidence.moment(notice.revised()));
+        evidence.put("due", Evidence.moment(notice.due()));
+        step(notice.execution(), null, Action.LIMIT_KEPT, Date.from(notice.due()), evidence);
+    }
+
+    /** A called diagram got a date again that it was called with: nobody has entered it there. */
+    void passedOn(DatePassedOn date) {
+        Set<String> noted = changes.get(date.instance().getProcessInstanceId());
+        if (noted != null) {
+            noted.remove(date.variable());
+        }
+    }
+
     private static String why(DelegateExecution execution, DiagramElement activity, RunningLimit limit) {
         String name = activity.name() == null ? activity.id() : activity.name();
         String fact = limit.element.property("fact");
@@ -232,12 +319,16 @@ final class Casebook implements Session {
     }
 
     private void meet(CaseFile file, DelegateExecution execution, ExecutionEntity instance, Collection<String> facts) {
-        if (facts.isEmpty() || instance.getSuperExecution() != null) {
+        if (facts.isEmpty()) {
             return;
         }
         for (RunningLimit limit : List.copyOf(limits(file))) {
             String fact = limit.element.property("fact");
-            if (limit.runs() && fact != null && facts.contains(fact)) {
+            // A called diagram has facts and limits of its own, beside copies of the facts of whoever called it.
+            if (limit.runs()
+                    && limit.processInstanceId.equals(instance.getId())
+                    && fact != null
+                    && facts.contains(fact)) {
                 Instant moment = Facts.instant(instance.getVariableTyped(fact));
                 if (moment != null) {
                     meet(file, execution, limit, moment);
@@ -247,17 +338,17 @@ final class Casebook implements Session {
     }
 
     private void meet(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant moment) {
-        boolean late = RunningLimit.late(moment, limit.due);
+        boolean late = RunningLimit.late(moment, limit.due());
         if (late && limit.missedAt() == null) {
-            add(file, execution, limit.element, Action.LIMIT_MISSED, limit.due, limit.id, Map.of());
+            add(file, execution, limit.element, Action.LIMIT_MISSED, limit.due(), limit.id, Map.of());
         }
         limit.meet(moment);
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put(limit.element.property("fact"), Evidence.moment(moment));
         evidence.put(
                 late ? "lateBy" : "inTimeBy",
-                Duration.between(limit.due, moment).abs().toString());
-        add(file, execution, limit.element, Action.LIMIT_MET, limit.due, limit.id, evidence);
+                Duration.between(limit.due(), moment).abs().toString());
+        add(file, execution, limit.element, Action.LIMIT_MET, limit.due(), limit.id, evidence);
     }
 
     private void add(
@@ -367,12 +458,12 @@ final class Casebook implements Session {
     private void drop(CaseFile file, RunningLimit limit, String why) {
         if (limit.runs()) {
             Instant now = now();
-            if (limit.missedAt() == null && RunningLimit.late(now, limit.due)) {
+            if (limit.missedAt() == null && RunningLimit.late(now, limit.due())) {
                 limit.miss();
-                add(file, null, limit.element, Action.LIMIT_MISSED, limit.due, limit.id, Map.of());
+                add(file, null, limit.element, Action.LIMIT_MISSED, limit.due(), limit.id, Map.of());
             }
             limit.drop(now, why);
-            add(file, null, limit.element, Action.LIMIT_DROPPED, limit.due, limit.id, Map.of("why", why));
+            add(file, null, limit.element, Action.LIMIT_DROPPED, limit.due(), limit.id, Map.of("why", why));
         }
     }
 

@@ -15,6 +15,10 @@ import java.util.List;
  * @param previousReference the closed complaint that this one continues, if any
  * @param loggedAt when it was put on the log, which can be days after its receipt
  * @param stage the policy's stage that it is at, or was at when it closed; null before the first
+ * @param escalatedAt when the complainant asked for the stage that it is at; null if it began there
+ * @param stageDone the last stage that was completed; null if none was
+ * @param about the user ids of whom it is about, with commas; null if nobody is named
+ * @param handledBy who has investigated or decided it at which stage, {@code stage:user} with commas; null if nobody has
  * @param state {@code open} or {@code closed}
  * @param closedAs how it ended (ALL-8), or {@code deleted} if somebody deleted the case from the engine
  * @param nextDue the earliest instant at which a running limit is due; null if none runs
@@ -37,12 +41,17 @@ public record Complaint(
         Instant loggedAt,
         Instant acknowledgedAt,
         Instant respondedAt,
+        Instant escalatedAt,
         Integer stage,
+        Integer stageDone,
+        String about,
+        String handledBy,
         String state,
         String closedAs,
         Instant closedAt,
         String outcome,
         String rootCause,
+        String lesson,
         Instant nextDue,
         List<ComplaintLimit> limits) {
 

@@ -170,7 +170,6 @@ public class Complaints {
     }
 
     private static Complaint complaint(ResultSet row, List<ComplaintLimit> limits) throws SQLException {
-        int stage = row.getInt("stage");
         return new Complaint(
                 row.getString("reference"),
                 row.getString("tenant"),
@@ -188,12 +187,17 @@ public class Complaints {
                 CaseTables.instant(row, "logged_at"),
                 CaseTables.instant(row, "acknowledged_at"),
                 CaseTables.instant(row, "responded_at"),
-                stage == 0 ? null : stage,
+                CaseTables.instant(row, "escalated_at"),
+                row.getObject("stage", Integer.class),
+                row.getObject("stage_done", Integer.class),
+                row.getString("about"),
+                row.getString("handled_by"),
                 row.getString("state"),
                 row.getString("closed_as"),
                 CaseTables.instant(row, "closed_at"),
                 row.getString("outcome"),
                 row.getString("root_cause"),
+                row.getString("lesson"),
                 CaseTables.instant(row, "next_due"),
                 limits);
     }
@@ -205,13 +209,15 @@ public class Complaints {
                 row.getString("name"),
                 clauses(row),
                 row.getString("fact"),
+                row.getInt("revision"),
                 CaseTables.instant(row, "due"),
                 CaseTables.instant(row, "original_due"),
                 CaseTables.instant(row, "armed_at"),
                 CaseTables.instant(row, "met_at"),
                 CaseTables.instant(row, "missed_at"),
                 CaseTables.instant(row, "dropped_at"),
-                row.getString("dropped_why"));
+                row.getString("dropped_why"),
+                CaseTables.instant(row, "extended_at"));
     }
 
     private static ComplaintStep step(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package uk.redress.policy;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,7 @@ final class FormFileCheck {
                 checkLength(field, finding);
                 checkChoices(field, finding);
                 checkConditions(field, files, finding);
+                checkDates(field, files, finding);
             }
         });
     }
@@ -129,6 +131,17 @@ final class FormFileCheck {
                     finding.tell("is hidden by \"" + name + "\", which nothing sets. "
                             + Suggestion.among(files.variables(), name));
                 }
+            }
+        }
+    }
+
+    // A misspelt name here would quietly switch a check off.
+    private static void checkDates(Field field, PolicyFiles files, Finding finding) {
+        for (String property : List.of("notBefore", "after")) {
+            String other = field.properties().get(property);
+            if (other != null && !files.variables().contains(other)) {
+                finding.tell("has \"" + other + "\" for its custom property " + property + ", which nothing sets. "
+                        + Suggestion.among(files.variables(), other));
             }
         }
     }

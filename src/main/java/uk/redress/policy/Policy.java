@@ -12,6 +12,8 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import uk.redress.calendar.CalendarException;
+import uk.redress.calendar.WorkingCalendar;
 
 /**
  * What a company's {@code policy.yaml} says: everything about a complaints policy that is not drawn on its diagrams.
@@ -79,6 +81,17 @@ public record Policy(
     public record Calendar(@NotNull LocalTime startOfBusiness, List<@Valid Closure> closures) {
         public Calendar {
             closures = closures == null ? List.of() : closures;
+        }
+
+        /**
+         * The working days of the policy, counted out: keep them, rather than asking twice.
+         *
+         * @throws CalendarException if a closure cannot be
+         */
+        public WorkingCalendar workingDays() {
+            return WorkingCalendar.with(closures.stream()
+                    .map(closure -> new uk.redress.calendar.Closure(closure.from(), closure.to(), closure.why()))
+                    .toList());
         }
     }
 

@@ -49,7 +49,7 @@ final class LoggedComplaint {
     static RunningLimit limit(String element, Instant due, Instant armedAt) {
         DiagramElement timer = new DiagramElement(
                 element, "A limit", "x", "KIW-3,KIW-4", "activity", Map.of("fact", "acknowledgedAt"));
-        return RunningLimit.armed(UUID.randomUUID().toString(), timer, "activity:1", due, armedAt);
+        return RunningLimit.armed(UUID.randomUUID().toString(), timer, "instance", "activity:1", due, armedAt);
     }
 
     LoggedComplaint step(Step step) {

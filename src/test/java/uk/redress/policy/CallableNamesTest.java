@@ -41,6 +41,11 @@ class CallableNamesTest {
             "hours.warning/4",
             "dates.day/1",
             "dates.time/1",
+            "dates.now/0",
+            "dates.moment/1",
+            "dates.earlier/2",
+            "dates.isOver/1",
+            "limits.revise/1",
             "letters.write/1",
             "letters.send/1",
             "letters.posted/1",
@@ -75,7 +80,8 @@ class CallableNamesTest {
     }
 
     private static String name(MatchResult listed) {
-        return listed.group(1) + "." + listed.group(2) + "/" + listed.group(3).split(",").length;
+        return listed.group(1) + "." + listed.group(2) + "/"
+                + (listed.group(3).isBlank() ? 0 : listed.group(3).split(",").length);
     }
 
     private Set<String> callable() {
