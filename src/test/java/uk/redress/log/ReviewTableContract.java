@@ -132,7 +132,7 @@ abstract class ReviewTableContract {
     @Test
     @DisplayName("A quarter of thousands of complaints is read with all their limits")
     void thousands() {
-        for (int i = 0; i < 2100; i++) {
+        for (int i = 0; i < 1100; i++) {
             closed("KIW-2026-1%04d".formatted(i), "kiwi", "2026-02-01T00:00", "upheld", "answered");
         }
 
@@ -142,7 +142,7 @@ abstract class ReviewTableContract {
                 date("2026-04-01T00:00").toInstant());
 
         assertThat(decided)
-                .hasSize(2100)
+                .hasSize(1100)
                 .allSatisfy(complaint -> assertThat(complaint.limits()).hasSize(1));
     }
 
