@@ -66,8 +66,9 @@ class FormDefinitionTest {
             {"type": "textfield", "key": "n", "label": "N", "validate": {"validationType": "mail"}} | has an unknown validationType: use email or phone
             {"type": "textfield", "key": "n", "label": "N", "readonly": "=x"} | has something else than true or false for readonly
             {"type": "textfield", "key": "n", "label": "N", "conditional": {"hide": "x"}} | begin it with "="
-            {"type": "textfield", "key": "n", "label": "N", "properties": {"datte": "not-in-future"}} | has the custom property "datte", which the server does not know: use one of date, mend, needs, notBefore, timeOf, user, users
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"datte": "not-in-future"}} | has the custom property "datte", which the server does not know: use one of after, date, mend, needs, notBefore, timeOf, user, users, workingDay
             {"type": "textfield", "key": "n", "label": "N", "properties": {"date": "past"}} | has "past" for its custom property date: use not-in-future or not-in-past
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"workingDay": "no"}} | has "no" for its custom property workingDay: use yes
             {"type": "textfield", "key": "n", "label": "N", "properties": {"needs": "m"}} | has "m" for its custom property needs, but the form has no field of that key
             {"type": "select", "key": "n", "label": "N"} | offers no values; list them
             {"type": "select", "key": "n", "label": "N", "values": [{"label": "A"}]} | offers something without a value

@@ -487,7 +487,13 @@ class PolicyCheckTest {
                         "=kind = \\\"query\\\"",
                         "=kint = \\\"query\\\"",
                         "summary",
-                        "is hidden by \"kint\", which nothing sets. Did you mean \"kind\"?"));
+                        "is hidden by \"kint\", which nothing sets. Did you mean \"kind\"?"),
+                new Broken(
+                        TASK_FORM,
+                        "\"key\": \"saidOn\",",
+                        "\"key\": \"saidOn\", \"properties\": {\"after\": \"recievedAt\"},",
+                        "saidOn",
+                        "has \"recievedAt\" for its custom property after, which nothing sets. Did you mean \"receivedAt\"?"));
     }
 
     static Stream<Broken> clauses() {
