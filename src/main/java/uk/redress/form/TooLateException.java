@@ -1,6 +1,7 @@
 package uk.redress.form;
 
 import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -30,7 +31,13 @@ public class TooLateException extends ClientErrorException {
             return completion.get();
         } catch (OptimisticLockingException faster) {
             throw new TooLateException(faster);
-        } catch (ProcessEngineException failed) {
+        } catch (ProcessEngineException | WebApplicationException failed) {
+            // What collided may be told so already, without what it means for a task.
+            boolean collided = failed instanceof ClientErrorException refused
+                    && refused.getResponse().getStatus() == Status.CONFLICT.getStatusCode();
+            if (collided) {
+                throw new TooLateException(failed);
+            }
             if (taskId != null
                     && engine.execute(context -> context.getTaskManager().findTaskById(taskId)) == null) {
                 throw new TooLateException(failed);
