@@ -50,7 +50,7 @@ abstract class ComplaintsContract {
         DataSource database = database();
         Flyway.configure()
                 .dataSource(database)
-                .target("1")
+                .target("4")
                 .table("redress_schema_history")
                 .load()
                 .migrate();
