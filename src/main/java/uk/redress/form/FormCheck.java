@@ -64,7 +64,7 @@ class FormCheck {
      * What came out.
      *
      * @param faults what is wrong, a sentence each, in the order of the form; empty if nothing is
-     * @param given what may be stored: the fields that were filled in
+     * @param given what may be stored: the fields that were filled in, and those that mean something when left empty
      * @param emptied the editable fields that were submitted empty
      * @param absent the fields that were not submitted, or are hidden
      */
@@ -141,7 +141,11 @@ class FormCheck {
         private void checkValue(Field field, boolean required) {
             Submitted value = submitted.get(field.key());
             if (value == null || isEmpty(field, value)) {
-                if (required) {
+                if (field.properties().containsKey("whenEmpty")) {
+                    given.put(field.key(), Submitted.of(Moments.today(clock)));
+                    return;
+                }
+                if (required && !(value == null && staysAsItIs(field))) {
                     faults.add(say(field, missing(field)));
                 }
                 (value == null ? absent : emptied).add(field.key());
@@ -149,6 +153,10 @@ class FormCheck {
             }
             given.put(field.key(), value);
             checkFilledIn(field, value);
+        }
+
+        private boolean staysAsItIs(Field field) {
+            return field.showsWhatIsKnown() && setting.known().apply(field.key()) != null;
         }
 
         private void checkFilledIn(Field field, Submitted submitted) {
@@ -160,6 +168,13 @@ class FormCheck {
             if (needed != null && isMissing(needed)) {
                 Field other = shown.getOrDefault(needed, extra.get(needed));
                 faults.add(say(other, "is missing: fill it in, because \"" + field.label() + "\" is filled in."));
+            }
+            boolean oneIsAsked = field.oneOfIf() == null || feel.holds(field.oneOfIf(), context);
+            if (!field.oneOf().isEmpty() && oneIsAsked && field.oneOf().stream().allMatch(this::isMissing)) {
+                List<String> labels = field.oneOf().stream()
+                        .map(key -> "\"" + shown.get(key).label() + "\"")
+                        .toList();
+                faults.add(say(field, "is filled in, so one of these must be too: " + String.join(", ", labels) + "."));
             }
         }
 
@@ -341,7 +356,7 @@ class FormCheck {
             Map<String, Object> values = new HashMap<>();
             for (Field field : shown.values()) {
                 Submitted value = submitted.get(field.key());
-                Object before = setting.known().apply(field.key());
+                Object before = field.showsWhatIsKnown() ? setting.known().apply(field.key()) : null;
                 if (value != null && !field.readOnly()) {
                     values.put(field.key(), value.value() == null ? empty(field.type()) : value.value());
                 } else if (before != null) {

@@ -50,6 +50,11 @@ class Moments {
         }
     }
 
+    /** The date of today, as a form sends it. */
+    static String today(Clock clock) {
+        return DATE.format(LocalDate.ofInstant(clock.instant(), LondonTime.ZONE));
+    }
+
     static String mend(String subtype) {
         return switch (subtype) {
             case "time" -> "is no time of day: give it as HH:mm, such as 09:30.";

@@ -23,9 +23,12 @@ import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import uk.redress.calendar.WorkingCalendar;
+import org.camunda.bpm.engine.variable.value.TypedValue;
+import org.springframework.util.StringUtils;
 import uk.redress.form.FormCheck.Result;
 import uk.redress.form.FormCheck.Setting;
 import uk.redress.policy.FormDefinition;
+import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
 import uk.redress.policy.StartRule;
@@ -88,6 +91,34 @@ class SubmittedForms {
     }
 
     /**
+     * What the form of a task can show: what was decided at an earlier stage is no answer to the question of this one,
+     * so what the case has by the name of a field that begins empty is there by another name, such as
+     * {@code earlierFindings} for {@code findings}, unless the case itself has something by that name; and the task's
+     * own due date is there as {@code taskDue}.
+     *
+     * @param variables those of the case, which this changes
+     */
+    VariableMap shown(String taskId, VariableMap variables) {
+        return engine.getCommandExecutorTxRequired()
+                .execute(context -> context.runWithoutAuthorization(() -> {
+                    TaskEntity task = context.getTaskManager().findTaskById(taskId);
+                    for (String name : keys(taskForm(taskId), field -> !field.showsWhatIsKnown())) {
+                        TypedValue before = variables.getValueTyped(name);
+                        variables.remove(name);
+                        showAs("earlier" + StringUtils.capitalize(name), before, variables);
+                    }
+                    showAs("taskDue", Variables.dateValue(task.getDueDate()), variables);
+                    return variables;
+                }));
+    }
+
+    private static void showAs(String name, TypedValue value, VariableMap variables) {
+        if (!Submitted.of(value).isEmpty() && !variables.containsKey(name)) {
+            variables.putValueTyped(name, value);
+        }
+    }
+
+    /**
      * What the engine is to store when a process is started.
      *
      * @param find finds the definition of the process, as the engine's own command will
@@ -126,9 +157,7 @@ class SubmittedForms {
     private record Checked(List<String> faults, VariableMap variables) {}
 
     private Checked checkTask(TaskEntity task, Map<String, Object> variables) {
-        FormDefinition form = form(
-                engine.getFormService().getTaskFormData(task.getId()),
-                () -> engine.getFormService().getDeployedTaskForm(task.getId()));
+        FormDefinition form = taskForm(task.getId());
         Function<String, Object> known =
                 name -> Submitted.of(task.getVariableTyped(name, false)).value();
         Map<String, Submitted> submitted = Submitted.all(variables);
@@ -139,8 +168,13 @@ class SubmittedForms {
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
         result.emptied().forEach(name -> stored.put(name, null));
-        // So that an expression in the diagram may ask for each field of the form, filled in or not.
-        result.absent().stream().filter(name -> known.apply(name) == null).forEach(name -> stored.put(name, null));
+        // So that an expression in the diagram may ask for each field of the form, filled in or not, and is not told
+        // what
+        // somebody filled in at an earlier stage.
+        List<String> kept = keys(form, Field::showsWhatIsKnown);
+        result.absent().stream()
+                .filter(name -> !kept.contains(name) || known.apply(name) == null)
+                .forEach(name -> stored.put(name, null));
         return new Checked(result.faults(), stored);
     }
 
@@ -189,6 +223,16 @@ class SubmittedForms {
         return caller != null
                 && caller.getUserId() != null
                 && Context.getCommandContext().getCurrentJob() == null;
+    }
+
+    private static List<String> keys(FormDefinition form, Predicate<Field> which) {
+        return form.fields().stream().filter(which).map(Field::key).toList();
+    }
+
+    private FormDefinition taskForm(String taskId) {
+        return form(
+                engine.getFormService().getTaskFormData(taskId),
+                () -> engine.getFormService().getDeployedTaskForm(taskId));
     }
 
     private FormDefinition form(FormData data, Supplier<InputStream> resource) {

@@ -123,17 +123,24 @@ final class FormFileCheck {
 
     private static void checkConditions(Field field, PolicyFiles files, Finding finding) {
         for (String condition : field.hiddenIf()) {
-            Optional<Set<String>> names = FormCondition.names(condition);
-            if (names.isEmpty()) {
-                finding.tell("is hidden on the condition \"" + condition
-                        + "\", which is more than the server checks. Use only =, !=, and, or, not(…), null, true, false"
-                        + " and texts in quotes, such as =told = \"said\".");
-            }
-            for (String name : names.orElse(Set.of())) {
-                if (!files.variables().contains(name)) {
-                    finding.tell("is hidden by \"" + name + "\", which nothing sets. "
-                            + Suggestion.among(files.variables(), name));
-                }
+            checkCondition(condition, "is hidden", files, finding);
+        }
+        if (field.oneOfIf() != null) {
+            checkCondition(field.oneOfIf(), "asks for one of several fields", files, finding);
+        }
+    }
+
+    private static void checkCondition(String condition, String what, PolicyFiles files, Finding finding) {
+        Optional<Set<String>> names = FormCondition.names(condition);
+        if (names.isEmpty()) {
+            finding.tell(what + " on the condition \"" + condition
+                    + "\", which is more than the server checks. Use only =, !=, and, or, not(…), null, true, false"
+                    + " and texts in quotes, such as =told = \"said\".");
+        }
+        for (String name : names.orElse(Set.of())) {
+            if (!files.variables().contains(name)) {
+                finding.tell(what + " by \"" + name + "\", which nothing sets. "
+                        + Suggestion.among(files.variables(), name));
             }
         }
     }

@@ -297,12 +297,58 @@ class FormCheckTest {
     }
 
     @Test
-    void aConditionSeesTheCaseAsItWasWhereAFieldIsNotSubmitted() {
+    void aConditionSeesNothingOfAnEarlierFormWhereAFieldBeginsEmpty() {
         known.put("outcome", "upheld");
         filledIn.remove("outcome");
 
+        assertThat(check().faults()).containsExactly("\"Outcome\" is missing: choose one.");
+    }
+
+    @Test
+    void aFieldThatShowsWhatIsKnownStaysAsItIsWhereItIsNotSubmittedAndIsMissingWhereItIsEmptied() {
+        known.put("channel", "email");
+        known.put("answer", "Yes");
         assertThat(check().faults())
-                .containsExactly("\"Outcome\" is missing: choose one.", "\"What you will do\" is missing: fill it in.");
+                .as("the condition sees what the field shows")
+                .containsExactly("\"Answered by\" is missing: fill it in.");
+
+        filledIn.put("answer", "No");
+        assertThat(check().faults()).isEmpty();
+        filledIn.put("answer", "");
+        assertThat(check().faults()).containsExactly("\"Answer\" is missing: fill it in.");
+        filledIn.remove("answer");
+        known.remove("answer");
+        assertThat(check().faults()).containsExactly("\"Answer\" is missing: fill it in.");
+    }
+
+    @Test
+    void aDateThatIsLeftEmptyIsTodayWhereTheFormSaysSo() {
+        known.put("channel", "email");
+        filledIn.put("answer", "No");
+        assertThat(check().given().get("writtenOn").value()).isEqualTo("2026-10-20");
+        filledIn.put("writtenOn", "");
+        assertThat(check().given().get("writtenOn").value()).isEqualTo("2026-10-20");
+        filledIn.put("writtenOn", "2026-10-19");
+        assertThat(check().given().get("writtenOn").value()).isEqualTo("2026-10-19");
+        known.put("channel", "phone");
+        filledIn.keySet().removeAll(Set.of("writtenOn", "answer"));
+        assertThat(check().given()).as("a hidden one is not filled in").doesNotContainKey("writtenOn");
+    }
+
+    @Test
+    void oneOfSeveralMustBeFilledInBesideAFieldWhereItsConditionHolds() {
+        known.put("channel", "letter");
+        filledIn.put("answer", "No");
+        assertThat(check().faults()).isEmpty();
+
+        filledIn.put("writer", "Jo");
+        assertThat(check().faults())
+                .containsExactly("\"Writer\" is filled in, so one of these must be too: \"Email\", \"Telephone\".");
+        filledIn.put("phone", "+441632960800");
+        assertThat(check().faults()).isEmpty();
+        filledIn.put("phone", " ");
+        known.put("channel", "in-person");
+        assertThat(check().faults()).as("the condition does not hold").isEmpty();
     }
 
     @Test

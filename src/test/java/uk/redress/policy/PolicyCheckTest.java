@@ -509,7 +509,12 @@ class PolicyCheckTest {
                         "\"key\": \"saidOn\",",
                         "\"key\": \"saidOn\", \"properties\": {\"after\": \"recievedAt\"},",
                         "saidOn",
-                        "has \"recievedAt\" for its custom property after, which nothing sets. Did you mean \"receivedAt\"?"));
+                        "has \"recievedAt\" for its custom property after, which nothing sets. Did you mean \"receivedAt\"?"),
+                form(
+                        "\"key\": \"needs\"",
+                        "\"key\": \"needs\", \"properties\": {\"oneOf\": \"summary\", \"oneOfIf\": \"=kint = 1\"}",
+                        "needs",
+                        "asks for one of several fields by \"kint\", which nothing sets. Did you mean \"kind\"?"));
     }
 
     static Stream<Broken> clauses() {
