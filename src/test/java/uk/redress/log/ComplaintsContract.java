@@ -59,7 +59,7 @@ abstract class ComplaintsContract {
         jdbc.update("insert into complaint_limit (id, reference, element_id, attached_to, activity_instance_id, due,"
                 + " original_due, armed_at) values ('old', 'KIW-2019-00001', 'response-limit', 'response', 'x:1',"
                 + " current_timestamp, current_timestamp, current_timestamp)");
-        migrate(database, "3");
+        migrate(database, "4");
         tables = new CaseTables(jdbc);
         complaints = new Complaints(JdbcClient.create(database), new EngineClock());
         JdbcTransactionManager transactions = new JdbcTransactionManager(database);
