@@ -1,5 +1,6 @@
 package uk.redress.form;
 
+import static uk.redress.form.TooLateException.unlessOvertaken;
 import static uk.redress.form.TooLateException.unlessTooLate;
 
 import java.util.Collection;
@@ -27,9 +28,14 @@ class CheckedFormService extends FormServiceImpl {
     @Override
     public ProcessInstance submitStartForm(
             String processDefinitionId, String businessKey, Map<String, Object> properties) {
-        VariableMap checked = forms.forStart(
-                new GetDeployedProcessDefinitionCmd(processDefinitionId, false), businessKey, properties);
-        return super.submitStartForm(processDefinitionId, businessKey, checked);
+        VariableMap checked = check(processDefinitionId, businessKey, properties);
+        return unlessOvertaken(
+                () -> super.submitStartForm(processDefinitionId, businessKey, checked),
+                () -> check(processDefinitionId, businessKey, properties));
+    }
+
+    private VariableMap check(String processDefinitionId, String businessKey, Map<String, Object> properties) {
+        return forms.forStart(new GetDeployedProcessDefinitionCmd(processDefinitionId, false), businessKey, properties);
     }
 
     @Override

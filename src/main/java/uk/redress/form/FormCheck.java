@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.policy.FormDefinition;
 import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.FormDefinition.Option;
@@ -54,8 +55,10 @@ class FormCheck {
      *     hides; a field of the form with the same key must satisfy both
      * @param known the value that a variable has before this form; null if it has none
      * @param isUser whether this is the id of a user of the case's tenant
+     * @param calendar the working days of the case's tenant; null if it has no policy
      */
-    record Setting(List<Field> extra, Function<String, Object> known, Predicate<String> isUser) {}
+    record Setting(
+            List<Field> extra, Function<String, Object> known, Predicate<String> isUser, WorkingCalendar calendar) {}
 
     /**
      * What came out.
@@ -243,7 +246,7 @@ class FormCheck {
         }
 
         private String momentRules(Field field, String text) {
-            return new Moments(clock, setting.known()).fault(field, text, this::field, this::text);
+            return new Moments(clock, setting.known(), setting.calendar()).fault(field, text, this::field, this::text);
         }
 
         private Field field(String key) {

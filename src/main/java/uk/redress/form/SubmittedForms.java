@@ -9,10 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.form.CamundaFormRef;
 import org.camunda.bpm.engine.form.FormData;
 import org.camunda.bpm.engine.impl.cfg.CommandChecker;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
@@ -21,12 +24,14 @@ import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.springframework.util.StringUtils;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormCheck.Result;
 import uk.redress.form.FormCheck.Setting;
 import uk.redress.policy.FormDefinition;
 import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
+import uk.redress.policy.StartRule;
 
 /**
  * Checks what is submitted to the engine against the form of the task or the start event at hand, as it was deployed
@@ -37,21 +42,32 @@ class SubmittedForms {
 
     private static final FormDefinition NO_FORM = new FormDefinition("none", 0, "", List.of());
 
-    private static final String PART_OF_A_CASE =
-            "This process is a part of others and is not started by itself: log a complaint instead.";
+    private static final String NOT_BY_HAND =
+            "This process is a part of others, or starts by its timer, and is not started by hand: log a complaint"
+                    + " instead.";
 
     private final ProcessEngineConfigurationImpl engine;
     private final Policies policies;
     private final FormCheck check;
+    private final Supplier<Stream<StartRule>> rules;
     private final StartContract contract = new StartContract();
 
     // A deployed form never changes, so it is read once.
     private final Map<String, FormDefinition> deployed = new ConcurrentHashMap<>();
 
-    SubmittedForms(ProcessEngineConfigurationImpl engine, Policies policies, FormCheck check) {
+    // A policy is read once, at start.
+    private final Map<String, WorkingCalendar> workingDays = new ConcurrentHashMap<>();
+
+    /** @param rules asked for late: they may need the engine, which is not built yet */
+    SubmittedForms(
+            ProcessEngineConfigurationImpl engine,
+            Policies policies,
+            FormCheck check,
+            Supplier<Stream<StartRule>> rules) {
         this.engine = engine;
         this.policies = policies;
         this.check = check;
+        this.rules = rules;
     }
 
     /**
@@ -134,6 +150,10 @@ class SubmittedForms {
         orRefuse(context.runWithoutAuthorization(() -> checkStart(process, businessKey, atStartEvent, variables)));
     }
 
+    boolean isStartedByDiagram(String processInstanceId) {
+        return rules.get().anyMatch(rule -> rule.isStartedByDiagram(processInstanceId));
+    }
+
     private record Checked(List<String> faults, VariableMap variables) {}
 
     private Checked checkTask(TaskEntity task, Map<String, Object> variables) {
@@ -141,7 +161,10 @@ class SubmittedForms {
         Function<String, Object> known =
                 name -> Submitted.of(task.getVariableTyped(name, false)).value();
         Map<String, Submitted> submitted = Submitted.all(variables);
-        Result result = check.check(form, submitted, new Setting(List.of(), known, usersOf(task.getTenantId())));
+        Result result = check.check(
+                form,
+                submitted,
+                new Setting(List.of(), known, usersOf(task.getTenantId()), workingDaysOf(task.getTenantId())));
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
         result.emptied().forEach(name -> stored.put(name, null));
@@ -168,8 +191,8 @@ class SubmittedForms {
         boolean procedure = policy != null && policy.procedures().containsKey(process.getKey());
         if (form == NO_FORM && !procedure) {
             // Nothing says what it takes: a letter of any wording to anybody could be sent by it.
-            return policy != null && engine.getIdentityService().getCurrentAuthentication() != null
-                    ? new Checked(List.of(PART_OF_A_CASE), null)
+            return policy != null && isBySomebody()
+                    ? new Checked(List.of(NOT_BY_HAND), null)
                     : new Checked(List.of(), copy(variables));
         }
         if (!atStartEvent) {
@@ -181,11 +204,25 @@ class SubmittedForms {
                     null);
         }
         Map<String, Object> references = procedure ? contract.references(policy) : Map.of();
-        Setting setting = new Setting(procedure ? contract.fields(form) : List.of(), references::get, usersOf(tenant));
+        Setting setting = new Setting(
+                procedure ? contract.fields(form) : List.of(), references::get, usersOf(tenant), workingDaysOf(tenant));
         Result result = check.check(form, Submitted.all(variables), setting);
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
-        return new Checked(result.faults(), stored);
+        if (!result.faults().isEmpty()) {
+            return new Checked(result.faults(), stored);
+        }
+        StartRule.Start start = new StartRule.Start(tenant, process.getKey(), form, stored);
+        return new Checked(
+                rules.get().flatMap(rule -> rule.faults(start).stream()).toList(), stored);
+    }
+
+    /** A job is nobody, whoever has it executed: what it starts, the diagram starts. */
+    private boolean isBySomebody() {
+        Authentication caller = engine.getIdentityService().getCurrentAuthentication();
+        return caller != null
+                && caller.getUserId() != null
+                && Context.getCommandContext().getCurrentJob() == null;
     }
 
     private static List<String> keys(FormDefinition form, Predicate<Field> which) {
@@ -223,6 +260,13 @@ class SubmittedForms {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private WorkingCalendar workingDaysOf(String tenant) {
+        return policies.has(tenant)
+                ? workingDays.computeIfAbsent(
+                        tenant, name -> policies.of(name).calendar().workingDays())
+                : null;
     }
 
     private Predicate<String> usersOf(String tenant) {

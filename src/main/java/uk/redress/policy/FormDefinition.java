@@ -30,6 +30,8 @@ import java.util.regex.PatternSyntaxException;
  * <caption>The custom properties of a field</caption>
  * <tr><td>{@code date}</td><td>{@code not-in-future} or {@code not-in-past}: the date (yyyy-MM-dd) may be today</td></tr>
  * <tr><td>{@code notBefore}</td><td>a field or a variable of the case: the date is not before the date in it</td></tr>
+ * <tr><td>{@code after}</td><td>a field or a variable of the case: the date is later than the date in it</td></tr>
+ * <tr><td>{@code workingDay}</td><td>{@code yes}: the date is a working day of the case's tenant</td></tr>
  * <tr><td>{@code timeOf}</td><td>a date field: this is the time (HH:mm) on that date, and what that field's
  * {@code date} and {@code notBefore} ask holds to the minute</td></tr>
  * <tr><td>{@code user}</td><td>{@code of-this-tenant}: the id of a user of the case's tenant</td></tr>
@@ -408,6 +410,7 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
                 properties.putIfAbsent("date", "not-in-past");
             }
             oneOf(component, properties, "date", "not-in-future", "not-in-past");
+            oneOf(component, properties, "workingDay", "yes");
             oneOf(component, properties, "user", "of-this-tenant");
             oneOf(component, properties, "users", "of-this-tenant");
             oneOf(component, properties, "prefill", "yes");

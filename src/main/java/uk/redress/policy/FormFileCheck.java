@@ -1,6 +1,7 @@
 package uk.redress.policy;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,8 +47,11 @@ final class FormFileCheck {
     }
 
     void check(PolicyFiles files, Problems problems) {
-        Set<String> startForms = new HashSet<>();
+        Set<String> startForms = new HashSet<>(); // Of complaints: what else is started sets what it likes.
         for (Diagram diagram : files.diagrams()) {
+            if (!files.policy().procedures().containsKey(diagram.process().getId())) {
+                continue;
+            }
             for (StartEvent start : diagram.all(StartEvent.class)) {
                 Diagram.attribute(start, "formRef").ifPresent(startForms::add);
             }
@@ -60,6 +64,7 @@ final class FormFileCheck {
                 checkLength(field, finding);
                 checkChoices(field, finding);
                 checkConditions(field, files, finding);
+                checkDates(field, files, finding);
             }
         });
     }
@@ -136,6 +141,17 @@ final class FormFileCheck {
             if (!files.variables().contains(name)) {
                 finding.tell(what + " by \"" + name + "\", which nothing sets. "
                         + Suggestion.among(files.variables(), name));
+            }
+        }
+    }
+
+    // A misspelt name here would quietly switch a check off.
+    private static void checkDates(Field field, PolicyFiles files, Finding finding) {
+        for (String property : List.of("notBefore", "after")) {
+            String other = field.properties().get(property);
+            if (other != null && !files.variables().contains(other)) {
+                finding.tell("has \"" + other + "\" for its custom property " + property + ", which nothing sets. "
+                        + Suggestion.among(files.variables(), other));
             }
         }
     }

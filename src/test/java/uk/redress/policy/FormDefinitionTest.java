@@ -68,6 +68,7 @@ class FormDefinitionTest {
             {"type": "textfield", "key": "n", "label": "N", "conditional": {"hide": "x"}} | begin it with "="
             {"type": "textfield", "key": "n", "label": "N", "properties": {"datte": "not-in-future"}} | has the custom property "datte", which the server does not know: use one of after, date, mend, needs, notBefore, oneOf, oneOfIf, prefill, timeOf, user, users, whenEmpty, workingDay
             {"type": "textfield", "key": "n", "label": "N", "properties": {"date": "past"}} | has "past" for its custom property date: use not-in-future or not-in-past
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"workingDay": "no"}} | has "no" for its custom property workingDay: use yes
             {"type": "textfield", "key": "n", "label": "N", "properties": {"needs": "m"}} | has "m" for its custom property needs, but the form has no field of that key
             {"type": "textfield", "key": "n", "label": "N", "properties": {"oneOf": "n, m"}} | has "n, m" for its custom property oneOf, but the form has no field of that key
             {"type": "textfield", "key": "n", "label": "N", "properties": {"oneOfIf": "=n = 1"}} | has the custom property oneOfIf without oneOf

@@ -492,7 +492,13 @@ class PolicyCheckTest {
                         "\"key\": \"needs\"",
                         "\"key\": \"needs\", \"properties\": {\"oneOf\": \"summary\", \"oneOfIf\": \"=kint = 1\"}",
                         "needs",
-                        "asks for one of several fields by \"kint\", which nothing sets. Did you mean \"kind\"?"));
+                        "asks for one of several fields by \"kint\", which nothing sets. Did you mean \"kind\"?"),
+                new Broken(
+                        TASK_FORM,
+                        "\"key\": \"saidOn\",",
+                        "\"key\": \"saidOn\", \"properties\": {\"after\": \"recievedAt\"},",
+                        "saidOn",
+                        "has \"recievedAt\" for its custom property after, which nothing sets. Did you mean \"receivedAt\"?"));
     }
 
     static Stream<Broken> clauses() {

@@ -1,0 +1,10 @@
+package uk.redress.reconciliation;
+
+import java.util.List;
+
+/** What is compared with what should be, by whoever keeps it: the log its cases and limits, the letters theirs. */
+public interface Reconciled {
+
+    /** What does not hold at this moment, in the transaction at hand. */
+    List<Discrepancy> discrepancies();
+}
