@@ -78,6 +78,10 @@ public class LetterTemplates implements FolderCheck {
                 .draft(policy, kind, variables, clock);
     }
 
+    Draft draft(Policy policy, PolicyFolder folder, String kind, Map<String, Object> variables) {
+        return new Wording(folder).draft(policy, kind, variables, clock);
+    }
+
     /**
      * What is wrong with the letters of a policy: each that its diagrams ask for is tried on made-up cases, with and
      * without what a case may lack.
@@ -160,11 +164,6 @@ public class LetterTemplates implements FolderCheck {
                 letter = Jsoup.parse(engine.process(kind, new Context(Locale.UK, model)));
             } catch (RuntimeException broken) {
                 throw new LetterException(explain(kind, broken), broken);
-            } catch (StackOverflowError endless) {
-                throw new LetterException(
-                        cannotBeWritten(kind) + "letters/" + kind
-                                + ".html: it takes in a piece that takes in itself. Leave one of the two out.",
-                        endless);
             }
             letter.outputSettings().prettyPrint(false);
             check(kind, letter, !groups.isEmpty());

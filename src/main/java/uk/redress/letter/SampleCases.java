@@ -14,12 +14,13 @@ import uk.redress.policy.Policy;
 
 /**
  * Made-up cases that the letters of a policy are tried on: one with everything and before its dates; one with a
- * representative who may not act, about a query and after its dates; one with nothing that a case may lack. Each is there
- * at every stage of the policy with every outcome, and the first for every group that the diagrams name.
+ * representative who may not act, about a query and after its dates; one with nothing that a case may lack. Each meets
+ * every stage of the policy and every outcome, as do these each other; and the first every group that the diagrams name.
  */
 final class SampleCases {
 
     private static final Set<Sort> MAY_BE_LACKING = EnumSet.of(Sort.TEXT, Sort.POSSIBLE_DATE, Sort.GROUP, Sort.NUMBER);
+    private static final List<String> OUTCOMES = List.of("upheld", "partly-upheld", "not-upheld");
     private static final Duration SOME_DAYS = Duration.ofDays(14);
 
     private SampleCases() {}
@@ -42,21 +43,21 @@ final class SampleCases {
         late.remove("representativeAuthority");
         late.put("kind", "query");
         bare.put("reference", "XYZ-2026-00001");
+        List<Map<String, Object>> cases = List.of(full, late, bare);
+        List<Integer> stages = List.copyOf(names.stages());
         List<Map<String, Object>> samples = new ArrayList<>();
-        for (Map<String, Object> sample : List.of(full, late, bare)) {
-            for (int stage : names.stages()) {
-                for (String outcome : List.of("upheld", "partly-upheld", "not-upheld")) {
-                    Map<String, Object> decided = new HashMap<>(sample);
-                    decided.put("stage", stage);
-                    decided.put("outcome", outcome);
-                    decided.put(CaseNames.TO, groups.get(0));
-                    samples.add(decided);
-                }
+        for (int i = 0; i < Math.max(stages.size(), cases.size()); i++) {
+            for (int j = 0; j < OUTCOMES.size(); j++) {
+                Map<String, Object> sample = new HashMap<>(cases.get((i + j) % cases.size()));
+                sample.put("stage", stages.get(i % stages.size()));
+                sample.put("outcome", OUTCOMES.get(j));
+                sample.put(CaseNames.TO, groups.get(0));
+                samples.add(sample);
             }
         }
         for (String group : groups) {
             Map<String, Object> signed = new HashMap<>(full);
-            signed.put("stage", names.stages().iterator().next());
+            signed.put("stage", stages.get(0));
             names.variables().forEach((name, sort) -> {
                 if (sort == Sort.GROUP) {
                     signed.put(name, group);

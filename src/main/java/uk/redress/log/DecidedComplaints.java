@@ -21,11 +21,12 @@ final class DecidedComplaints {
     private static final int MOST_ROWS = 1000;
 
     private static final int MOST_CAUSES = 200;
-    private static final int MOST_REFERENCES = 5;
+    private static final int MOST_REFERENCES = 3;
 
     /** As much of a text as a cell of a table shows. */
-    private static final int CELL = 300;
+    private static final int CELL = 200;
 
+    private static final String LIMIT = "-limit";
     private static final Set<State> LATE = Set.of(State.MET_LATE, State.MISSED);
 
     private final List<Complaint> complaints;
@@ -137,7 +138,7 @@ final class DecidedComplaints {
                 if (rows.size() < MOST_ROWS && LATE.contains(state(limit))) {
                     Map<String, Object> row = new LinkedHashMap<>();
                     row.put("reference", complaint.reference());
-                    row.put("limit", limit.name());
+                    row.put("limit", called(limit));
                     row.put("due", LondonTime.day(limit.due()));
                     row.put("done", limit.metAt() == null ? "never" : LondonTime.day(limit.metAt()));
                     row.put("lateBy", words(late(limit)));
@@ -158,8 +159,10 @@ final class DecidedComplaints {
                     row.put(
                             "complainantType",
                             complainantTypes.getOrDefault(complaint.complainantType(), complaint.complainantType()));
-                    row.put("stage", complaint.stage());
-                    row.put("outcome", capital(words(complaint.outcome())));
+                    row.put(
+                            "decision",
+                            capital(words(complaint.outcome()))
+                                    + (complaint.stage() == null ? "" : " at stage " + complaint.stage()));
                     row.put("rootCause", cell(complaint.rootCause()));
                     return row;
                 })
@@ -271,6 +274,14 @@ final class DecidedComplaints {
             return hours == 0 ? "less than an hour" : number(hours, "hour", "hours");
         }
         return number(days, "day", "days") + (hours == 0 ? "" : " " + number(hours, "hour", "hours"));
+    }
+
+    /** A limit's name says the days; its id says what they are for. */
+    private static String called(ComplaintLimit limit) {
+        String what = limit.elementId().endsWith(LIMIT)
+                ? limit.elementId().substring(0, limit.elementId().length() - LIMIT.length())
+                : limit.elementId();
+        return capital(words(what)) + (limit.name() == null ? "" : ": " + limit.name());
     }
 
     private static String number(long number, String one, String many) {

@@ -131,9 +131,8 @@ class Intake extends AbstractProcessEnginePlugin {
         if (earlier.stageDone() > 0) {
             root.setVariable("stageDone", earlier.stageDone());
         }
-        String about = Recording.union(earlier.about(), text(root, "about"));
-        if (!about.isEmpty()) {
-            root.setVariable("about", about);
+        if (earlier.about() != null) {
+            root.setVariable("about", Recording.union(earlier.about(), text(root, "about")));
         }
         if (earlier.handledBy() != null) {
             root.setVariable("handledBy", earlier.handledBy());

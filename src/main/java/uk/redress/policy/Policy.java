@@ -135,8 +135,7 @@ public record Policy(
 
         /** Whether a complainant who reads this could find it. */
         @AssertTrue(
-                message =
-                        "must be true: give the body an address, phone, email, website, or say in about how to find it")
+                message = "is false: give the body an address, phone, email, website, or say in about how to find it")
         public boolean isFindable() {
             return Stream.of(address, phone, email, website, about).anyMatch(Objects::nonNull);
         }

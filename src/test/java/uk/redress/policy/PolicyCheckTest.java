@@ -488,17 +488,17 @@ class PolicyCheckTest {
                         "=kint = \\\"query\\\"",
                         "summary",
                         "is hidden by \"kint\", which nothing sets. Did you mean \"kind\"?"),
-                form(
-                        "\"key\": \"needs\"",
-                        "\"key\": \"needs\", \"properties\": {\"oneOf\": \"summary\", \"oneOfIf\": \"=kint = 1\"}",
-                        "needs",
-                        "asks for one of several fields by \"kint\", which nothing sets. Did you mean \"kind\"?"),
                 new Broken(
                         TASK_FORM,
                         "\"key\": \"saidOn\",",
                         "\"key\": \"saidOn\", \"properties\": {\"after\": \"recievedAt\"},",
                         "saidOn",
-                        "has \"recievedAt\" for its custom property after, which nothing sets. Did you mean \"receivedAt\"?"));
+                        "has \"recievedAt\" for its custom property after, which nothing sets. Did you mean \"receivedAt\"?"),
+                form(
+                        "\"key\": \"needs\"",
+                        "\"key\": \"needs\", \"properties\": {\"oneOf\": \"summary\", \"oneOfIf\": \"=kint = 1\"}",
+                        "needs",
+                        "asks for one of several fields by \"kint\", which nothing sets. Did you mean \"kind\"?"));
     }
 
     static Stream<Broken> clauses() {

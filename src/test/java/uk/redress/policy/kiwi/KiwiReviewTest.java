@@ -162,8 +162,7 @@ class KiwiReviewTest {
         assertThat(causes.get(1).path("rootCause").asText()).isEqualTo("A <b>misread</b> *register*");
         JsonNode first = rows(analyse, "reviewCases").get(0);
         assertThat(first.path("complainantType").asText()).isEqualTo("Learner or apprentice");
-        assertThat(first.path("outcome").asText()).isEqualTo("Upheld");
-        assertThat(first.path("stage").asInt()).isEqualTo(1);
+        assertThat(first.path("decision").asText()).isEqualTo("Upheld at stage 1");
         JsonNode counts = rows(analyse, "reviewCounts");
         assertThat(counts.path("rootCauses").get(0).path("complaints").asInt()).isEqualTo(2);
         assertThat(counts.path("otherRootCauses").asInt()).isEqualTo(1);
@@ -188,6 +187,7 @@ class KiwiReviewTest {
         JsonNode late = rows(analyse, "reviewLate");
         assertThat(late).hasSize(3);
         assertThat(late.get(0).path("reference").asText()).isEqualTo("KIW-2025-90021");
+        assertThat(late.get(0).path("limit").asText()).isEqualTo("Stage 1 response: 10 working days");
         assertThat(late.get(0).path("due").asText()).isEqualTo("Thu 16 Oct 2025");
         assertThat(late.get(0).path("done").asText()).isEqualTo("Mon 20 Oct 2025");
         assertThat(late.get(0).path("lateBy").asText()).isEqualTo("3 days 12 hours");
