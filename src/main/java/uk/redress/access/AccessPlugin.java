@@ -7,8 +7,11 @@ import javax.script.ScriptEngine;
 import javax.script.ScriptEngineManager;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
@@ -18,6 +21,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceManager;
 import org.camunda.bpm.engine.impl.scripting.engine.DefaultScriptEngineResolver;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import uk.redress.policy.Policies;
 
 /** Puts Redress's rules of access into the engine, and sets people and rights up before anybody can sign in. */
 @Component
@@ -28,9 +32,11 @@ class AccessPlugin extends AbstractProcessEnginePlugin {
     private static final String IDS = "[a-zA-Z0-9][a-zA-Z0-9@._-]*";
 
     private final AccessSetup setup;
+    private final Routing routing;
 
-    AccessPlugin(AccessSetup setup) {
+    AccessPlugin(AccessSetup setup, Policies policies) {
         this.setup = setup;
+        this.routing = new Routing(policies);
     }
 
     @Override
@@ -47,12 +53,35 @@ class AccessPlugin extends AbstractProcessEnginePlugin {
         sessions.add(session(TaskManager.class, VisibleTasks::new));
         sessions.add(session(VariableInstanceManager.class, VisibleVariables::new));
         sessions.add(session(HistoricTaskInstanceManager.class, VisibleTaskHistory::new));
+        sessions.add(session(Unsettled.class, () -> new Unsettled(routing)));
         configuration.setCustomSessionFactories(sessions);
+        keepImpartial(configuration);
+    }
+
+    private void keepImpartial(ProcessEngineConfigurationImpl configuration) {
+        List<BpmnParseListener> listeners = orNew(configuration.getCustomPostBPMNParseListeners());
+        listeners.add(new ImpartialTasks(routing));
+        configuration.setCustomPostBPMNParseListeners(listeners);
+        configuration.getCustomHistoryEventHandlers().add(new Unsettled.Changes());
+        configuration.setCustomPostCommandInterceptorsTxRequired(
+                withOurs(configuration.getCustomPostCommandInterceptorsTxRequired()));
+        configuration.setCustomPostCommandInterceptorsTxRequiresNew(
+                withOurs(configuration.getCustomPostCommandInterceptorsTxRequiresNew()));
+        // Of a candidate who is named: a substitute. The engine's default would let them set variables, too.
+        configuration.setDefaultUserPermissionForTask(Permissions.TASK_WORK);
     }
 
     @Override
     public void postProcessEngineBuild(ProcessEngine engine) {
         setup.run(engine);
+    }
+
+    // New ones for each chain: an interceptor knows the next.
+    private static List<CommandInterceptor> withOurs(List<CommandInterceptor> interceptors) {
+        List<CommandInterceptor> all = orNew(interceptors);
+        all.add(new PlainRefusals());
+        all.add(new Unsettled.AtTheEnd());
+        return all;
     }
 
     private static <T> List<T> orNew(List<T> list) {

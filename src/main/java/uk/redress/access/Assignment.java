@@ -3,6 +3,7 @@ package uk.redress.access;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.Tenant;
@@ -17,16 +18,36 @@ final class Assignment {
     private Assignment() {}
 
     /**
-     * Checks that a person may be the assignee of a task: known, of the task's company, and a candidate for it.
+     * Checks that a person may be the assignee of a task: known, of the task's company, not barred from dealing with the
+     * case (ALL-3), and a candidate for the task.
      *
-     * @throws BadUserRequestException if not; the message says why and whom to choose
+     * @throws AuthorizationException if it is the caller who is barred
+     * @throws BadUserRequestException if the person may not be; the message says why and whom to choose
      */
     static void check(CommandContext context, TaskEntity task, String person) {
+        refuseIfBarred(context, task, person);
         String why = context.runWithoutAuthorization(() -> refusal(context, task, person));
         if (why != null) {
-            throw new BadUserRequestException("\"" + task.getName() + "\" cannot be assigned to \"" + person + "\": "
-                    + why + " Choose a member of " + groups(task) + ".");
+            throw refused(task, person, why);
         }
+    }
+
+    /** Checks that a person is not barred from a task. */
+    static void refuseIfBarred(CommandContext context, TaskEntity task, String person) {
+        ImpartialTasks.barsAgainst(task, person).ifPresent(bars -> {
+            if (person.equals(context.getAuthenticatedUserId())) {
+                throw new AuthorizationException(bars.tell(person));
+            }
+            throw refused(task, person, bars.tellOf(person));
+        });
+    }
+
+    private static BadUserRequestException refused(TaskEntity task, String person, String why) {
+        String groups = groups(task);
+        return new BadUserRequestException("\"" + task.getName() + "\" cannot be assigned to \"" + person + "\": " + why
+                + (groups.isEmpty()
+                        ? " A supervisor appoints a substitute for it."
+                        : " Choose a member of " + groups + "."));
     }
 
     private static String refusal(CommandContext context, TaskEntity task, String person) {

@@ -66,7 +66,7 @@ class DemoUsers {
             });
         }
         if (absent(identity, ADMINISTRATOR)) {
-            save(identity, ADMINISTRATOR, "Alex", "Grant (Administrator)");
+            save(identity, ADMINISTRATOR, "Alex", "Grant (Administrator)", "admin@demo.example");
             identity.createMembership(ADMINISTRATOR, Groups.ADMINISTRATORS);
         }
     }
@@ -95,7 +95,8 @@ class DemoUsers {
                 identity,
                 id,
                 FIRST_NAMES.get(person % FIRST_NAMES.size()),
-                LAST_NAMES.get(person / FIRST_NAMES.size()) + " (" + title + ")");
+                LAST_NAMES.get(person / FIRST_NAMES.size()) + " (" + title + ")",
+                role + "@" + policy.tenant() + ".example");
         identity.createMembership(id, group);
         identity.createTenantUserMembership(policy.tenant(), id);
     }
@@ -104,12 +105,12 @@ class DemoUsers {
         return identity.createUserQuery().userId(id).count() == 0;
     }
 
-    private static void save(IdentityServiceImpl identity, String id, String firstName, String lastName) {
+    private static void save(IdentityServiceImpl identity, String id, String firstName, String lastName, String email) {
         User user = identity.newUser(id);
         user.setFirstName(firstName);
         user.setLastName(lastName);
         user.setPassword(PASSWORD);
-        user.setEmail(id + "@demo.example");
+        user.setEmail(email);
         boolean skipPasswordPolicy = true;
         identity.saveUser(user, skipPasswordPolicy);
     }

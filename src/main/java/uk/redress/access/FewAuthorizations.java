@@ -13,6 +13,8 @@ import org.camunda.bpm.engine.task.Task;
 /**
  * Keeps the table of authorizations small. The engine writes one for every task and candidate group, and joins them
  * with the tasks in every query; here groups have rights on all definitions and {@link TaskRules} says who sees what.
+ * There is a row only for each person who is named as a candidate, as substitutes are, who may be in no group: it goes
+ * with the task.
  */
 class FewAuthorizations extends DefaultAuthorizationProvider {
 
@@ -36,11 +38,6 @@ class FewAuthorizations extends DefaultAuthorizationProvider {
 
     @Override
     public AuthorizationEntity[] newTaskOwner(Task task, String oldOwner, String newOwner) {
-        return null;
-    }
-
-    @Override
-    public AuthorizationEntity[] newTaskUserIdentityLink(Task task, String userId, String type) {
         return null;
     }
 

@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.impl.HistoricProcessInstanceQueryImpl;
 import org.camunda.bpm.engine.impl.HistoricTaskInstanceQueryImpl;
 import org.camunda.bpm.engine.impl.TaskQueryImpl;
 import org.camunda.bpm.engine.impl.TaskServiceImpl;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.task.Attachment;
@@ -63,11 +64,14 @@ public class GuardedTaskService extends TaskServiceImpl {
             if (caller.oversees()) {
                 return;
             }
-            TaskRules.checkWorksOn(caller, task);
+            boolean givesBack = userId == null && caller.id().equals(task.getAssignee());
+            if (!givesBack) {
+                TaskRules.checkWorksOn(caller, task);
+            }
             boolean takes = caller.id().equals(userId) && task.getAssignee() == null;
-            boolean keepsOrGivesBack =
-                    caller.id().equals(task.getAssignee()) && (userId == null || userId.equals(caller.id()));
-            if (!takes && !keepsOrGivesBack) {
+            boolean keeps =
+                    caller.id().equals(task.getAssignee()) && caller.id().equals(userId);
+            if (!takes && !keeps && !givesBack) {
                 throw new AuthorizationException(
                         "Only a supervisor assigns \"" + task.getName() + "\" to somebody else or takes it from them.");
             }
@@ -76,12 +80,15 @@ public class GuardedTaskService extends TaskServiceImpl {
         assignable(taskId, userId);
         if (own.isEmpty()) {
             super.setAssignee(taskId, userId);
+        } else if (userId == null) {
+            giveBack(taskId);
         } else {
             // Asks for the right to work on the task only; assigning asks for the right to assign any.
             super.claim(taskId, userId);
         }
     }
 
+    /** Delegates a task to somebody who may have it. */
     @Override
     public void delegateTask(String taskId, String userId) {
         assignable(taskId, userId);
@@ -104,12 +111,10 @@ public class GuardedTaskService extends TaskServiceImpl {
                         + " limit of the policy; send all other fields as they are.");
             }
         });
-        commandExecutor.execute(context -> {
-            TaskEntity task = context.getTaskManager().findTaskById(changed.getId());
-            if (task != null && !Objects.equals(task.getAssignee(), changed.getAssignee())) {
-                checkAssignable(context, task, changed.getAssignee());
+        forCaller(changed.getId(), (caller, task) -> {
+            if (!Objects.equals(task.getAssignee(), changed.getAssignee())) {
+                checkAssignable(task, changed.getAssignee());
             }
-            return null;
         });
         super.saveTask(changed);
     }
@@ -131,6 +136,11 @@ public class GuardedTaskService extends TaskServiceImpl {
             return;
         }
         candidatesAreDrawn(taskId);
+        forCaller(taskId, (caller, task) -> {
+            if (userId != null) {
+                Assignment.refuseIfBarred(Context.getCommandContext(), task, userId);
+            }
+        });
         super.addUserIdentityLink(taskId, userId, type);
     }
 
@@ -269,19 +279,21 @@ public class GuardedTaskService extends TaskServiceImpl {
     }
 
     private void assignable(String taskId, String userId) {
-        commandExecutor.execute(context -> {
-            TaskEntity task = taskId == null ? null : context.getTaskManager().findTaskById(taskId);
-            if (task != null) {
-                checkAssignable(context, task, userId);
-            }
-            return null;
-        });
+        forCaller(taskId, (caller, task) -> checkAssignable(task, userId));
     }
 
-    private static void checkAssignable(CommandContext context, TaskEntity task, String userId) {
-        if (userId != null && Caller.of(context).isPresent()) {
-            Assignment.check(context, task, userId);
+    private static void checkAssignable(TaskEntity task, String userId) {
+        if (userId != null) {
+            Assignment.check(Context.getCommandContext(), task, userId);
         }
+    }
+
+    /** What one has is given back whatever one may do with it: also by somebody who was barred after they took it. */
+    private void giveBack(String taskId) {
+        commandExecutor.execute(context -> context.runWithoutAuthorization(() -> {
+            super.claim(taskId, null);
+            return null;
+        }));
     }
 
     private void candidatesAreDrawn(String taskId) {

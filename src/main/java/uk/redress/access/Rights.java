@@ -19,8 +19,10 @@ import static org.camunda.bpm.engine.authorization.Resources.USER;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.AuthorizationQuery;
 import org.camunda.bpm.engine.authorization.BatchPermissions;
 import org.camunda.bpm.engine.authorization.Permission;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
@@ -62,6 +64,20 @@ record Rights(String group, Resource resource, String id, List<Permission> permi
             rights.add(new Rights(Groups.ADMINISTRATORS, resource, ANY, List.of(ALL)));
         }
         return rights;
+    }
+
+    /**
+     * Lets a person who is in no group that works on cases use Tasklist all the same, for the tasks that they are
+     * appointed to as a substitute.
+     *
+     * @param filters the ids of the filters that everybody who uses Tasklist reads
+     */
+    static void letUseTasklist(AuthorizationService authorizations, String person, List<String> filters) {
+        ofTasklist(null, filters)
+                .forEach(right -> right.ensure(
+                        authorizations,
+                        authorizations.createAuthorizationQuery().userIdIn(person),
+                        row -> row.setUserId(person)));
     }
 
     private static List<Rights> ofTasklist(String group, List<String> filters) {
@@ -127,10 +143,14 @@ record Rights(String group, Resource resource, String id, List<Permission> permi
 
     /** Makes the row, or brings it to what it says here. */
     void ensure(AuthorizationService authorizations) {
-        Authorization row = authorizations
-                .createAuthorizationQuery()
-                .authorizationType(Authorization.AUTH_TYPE_GRANT)
-                .groupIdIn(group)
+        ensure(
+                authorizations,
+                authorizations.createAuthorizationQuery().groupIdIn(group),
+                row -> row.setGroupId(group));
+    }
+
+    private void ensure(AuthorizationService authorizations, AuthorizationQuery holder, Consumer<Authorization> hold) {
+        Authorization row = holder.authorizationType(Authorization.AUTH_TYPE_GRANT)
                 .resourceType(resource)
                 .resourceId(id)
                 .singleResult();
@@ -139,7 +159,7 @@ record Rights(String group, Resource resource, String id, List<Permission> permi
         }
         if (row == null) {
             row = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
-            row.setGroupId(group);
+            hold.accept(row);
             row.setResource(resource);
             row.setResourceId(id);
         }

@@ -1,6 +1,7 @@
 package uk.redress.access;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -42,6 +43,14 @@ enum TaskFilters {
             ids.add(filter.getId());
         }
         return ids;
+    }
+
+    /** The ids of those that were made. */
+    static List<String> ids(FilterService filters) {
+        return Arrays.stream(values())
+                .flatMap(each -> filters.createTaskFilterQuery().filterName(each.title).list().stream())
+                .map(Filter::getId)
+                .toList();
     }
 
     private Filter create(FilterService filters, TaskService tasks) {

@@ -30,12 +30,16 @@ final class TaskRules {
         }
     }
 
-    /** Of those who may work on a task, only the one who has claimed it does, once somebody has. */
+    /** Of those who may work on a task and are not barred, only the one who has claimed it does, once somebody has. */
     static void checkWorksOn(Caller caller, TaskEntity task) {
         if (!worksOn(caller, task)) {
             throw new AuthorizationException("\"" + task.getName()
                     + "\" is worked on by its assignee or by a member of its candidate groups only.");
         }
+        // After what hides a case from others: why somebody is barred is told to nobody who may not see it.
+        ImpartialTasks.barsAgainst(task, caller.id()).ifPresent(bars -> {
+            throw new AuthorizationException(bars.tell(caller.id()));
+        });
         if (task.getAssignee() != null && !task.getAssignee().equals(caller.id()) && !caller.isAdministrator()) {
             throw new AuthorizationException("\"" + task.getName() + "\" has been claimed by " + task.getAssignee()
                     + ". Ask them to give it back, or a supervisor to assign it to you.");

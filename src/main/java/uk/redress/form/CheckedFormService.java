@@ -1,7 +1,9 @@
 package uk.redress.form;
 
+import static uk.redress.form.TooLateException.unlessOvertaken;
 import static uk.redress.form.TooLateException.unlessTooLate;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.camunda.bpm.engine.impl.FormServiceImpl;
@@ -9,7 +11,7 @@ import org.camunda.bpm.engine.impl.cmd.GetDeployedProcessDefinitionCmd;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.variable.VariableMap;
 
-/** Lets a form be submitted only with what it asks for. */
+/** Lets a form be submitted only with what it asks for, and begin with nothing that it does not mean to show. */
 class CheckedFormService extends FormServiceImpl {
 
     private final SubmittedForms forms;
@@ -26,9 +28,14 @@ class CheckedFormService extends FormServiceImpl {
     @Override
     public ProcessInstance submitStartForm(
             String processDefinitionId, String businessKey, Map<String, Object> properties) {
-        VariableMap checked = forms.forStart(
-                new GetDeployedProcessDefinitionCmd(processDefinitionId, false), businessKey, properties);
-        return super.submitStartForm(processDefinitionId, businessKey, checked);
+        VariableMap checked = check(processDefinitionId, businessKey, properties);
+        return unlessOvertaken(
+                () -> super.submitStartForm(processDefinitionId, businessKey, checked),
+                () -> check(processDefinitionId, businessKey, properties));
+    }
+
+    private VariableMap check(String processDefinitionId, String businessKey, Map<String, Object> properties) {
+        return forms.forStart(new GetDeployedProcessDefinitionCmd(processDefinitionId, false), businessKey, properties);
     }
 
     @Override
@@ -42,6 +49,16 @@ class CheckedFormService extends FormServiceImpl {
     public ProcessInstance submitStartFormData(
             String processDefinitionId, String businessKey, Map<String, String> properties) {
         return submitStartForm(processDefinitionId, businessKey, new HashMap<>(properties));
+    }
+
+    @Override
+    public VariableMap getTaskFormVariables(String taskId) {
+        return getTaskFormVariables(taskId, null, true);
+    }
+
+    @Override
+    public VariableMap getTaskFormVariables(String taskId, Collection<String> names, boolean deserializeObjectValues) {
+        return forms.shown(taskId, super.getTaskFormVariables(taskId, names, deserializeObjectValues));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package uk.redress.form;
 
+import static uk.redress.form.TooLateException.unlessOvertaken;
+
 import org.camunda.bpm.engine.impl.ProcessInstantiationBuilderImpl;
 import org.camunda.bpm.engine.impl.RuntimeServiceImpl;
 import org.camunda.bpm.engine.impl.cmd.GetDeployedProcessDefinitionCmd;
@@ -42,16 +44,22 @@ class CheckedRuntimeService extends RuntimeServiceImpl {
         public ProcessInstanceWithVariables executeWithVariablesInReturn(
                 boolean skipCustomListeners, boolean skipIoMappings) {
             // Who may start a case in the middle is asked first; whoever may is told by the net that nobody can.
-            if (modificationBuilder.getModificationOperations().isEmpty()) {
-                VariableMap variables = modificationBuilder.getProcessVariables();
-                VariableMap checked =
-                        forms.forStart(new GetDeployedProcessDefinitionCmd(this, false), businessKey, variables);
-                if (checked != variables) {
-                    variables.clear();
-                    variables.putAll(checked);
-                }
+            if (!modificationBuilder.getModificationOperations().isEmpty()) {
+                return super.executeWithVariablesInReturn(skipCustomListeners, skipIoMappings);
             }
-            return super.executeWithVariablesInReturn(skipCustomListeners, skipIoMappings);
+            VariableMap variables = modificationBuilder.getProcessVariables();
+            VariableMap checked = check(variables);
+            if (checked != variables) {
+                variables.clear();
+                variables.putAll(checked);
+            }
+            return unlessOvertaken(
+                    () -> super.executeWithVariablesInReturn(skipCustomListeners, skipIoMappings),
+                    () -> check(variables));
+        }
+
+        private VariableMap check(VariableMap variables) {
+            return forms.forStart(new GetDeployedProcessDefinitionCmd(this, false), businessKey, variables);
         }
     }
 }

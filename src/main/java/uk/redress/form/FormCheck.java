@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.policy.FormDefinition;
 import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.FormDefinition.Option;
@@ -54,14 +55,16 @@ class FormCheck {
      *     hides; a field of the form with the same key must satisfy both
      * @param known the value that a variable has before this form; null if it has none
      * @param isUser whether this is the id of a user of the case's tenant
+     * @param calendar the working days of the case's tenant; null if it has no policy
      */
-    record Setting(List<Field> extra, Function<String, Object> known, Predicate<String> isUser) {}
+    record Setting(
+            List<Field> extra, Function<String, Object> known, Predicate<String> isUser, WorkingCalendar calendar) {}
 
     /**
      * What came out.
      *
      * @param faults what is wrong, a sentence each, in the order of the form; empty if nothing is
-     * @param given what may be stored: the fields that were filled in
+     * @param given what may be stored: the fields that were filled in, and those that mean something when left empty
      * @param emptied the editable fields that were submitted empty
      * @param absent the fields that were not submitted, or are hidden
      */
@@ -138,7 +141,11 @@ class FormCheck {
         private void checkValue(Field field, boolean required) {
             Submitted value = submitted.get(field.key());
             if (value == null || isEmpty(field, value)) {
-                if (required) {
+                if (field.properties().containsKey("whenEmpty")) {
+                    given.put(field.key(), Submitted.of(Moments.today(clock)));
+                    return;
+                }
+                if (required && !(value == null && staysAsItIs(field))) {
                     faults.add(say(field, missing(field)));
                 }
                 (value == null ? absent : emptied).add(field.key());
@@ -146,6 +153,10 @@ class FormCheck {
             }
             given.put(field.key(), value);
             checkFilledIn(field, value);
+        }
+
+        private boolean staysAsItIs(Field field) {
+            return field.showsWhatIsKnown() && setting.known().apply(field.key()) != null;
         }
 
         private void checkFilledIn(Field field, Submitted submitted) {
@@ -157,6 +168,13 @@ class FormCheck {
             if (needed != null && isMissing(needed)) {
                 Field other = shown.getOrDefault(needed, extra.get(needed));
                 faults.add(say(other, "is missing: fill it in, because \"" + field.label() + "\" is filled in."));
+            }
+            boolean oneIsAsked = field.oneOfIf() == null || feel.holds(field.oneOfIf(), context);
+            if (!field.oneOf().isEmpty() && oneIsAsked && field.oneOf().stream().allMatch(this::isMissing)) {
+                List<String> labels = field.oneOf().stream()
+                        .map(key -> "\"" + shown.get(key).label() + "\"")
+                        .toList();
+                faults.add(say(field, "is filled in, so one of these must be too: " + String.join(", ", labels) + "."));
             }
         }
 
@@ -228,7 +246,7 @@ class FormCheck {
         }
 
         private String momentRules(Field field, String text) {
-            return new Moments(clock, setting.known()).fault(field, text, this::field, this::text);
+            return new Moments(clock, setting.known(), setting.calendar()).fault(field, text, this::field, this::text);
         }
 
         private Field field(String key) {
@@ -338,7 +356,7 @@ class FormCheck {
             Map<String, Object> values = new HashMap<>();
             for (Field field : shown.values()) {
                 Submitted value = submitted.get(field.key());
-                Object before = setting.known().apply(field.key());
+                Object before = field.showsWhatIsKnown() ? setting.known().apply(field.key()) : null;
                 if (value != null && !field.readOnly()) {
                     values.put(field.key(), value.value() == null ? empty(field.type()) : value.value());
                 } else if (before != null) {

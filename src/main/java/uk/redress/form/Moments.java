@@ -10,7 +10,9 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.function.Function;
+import uk.redress.calendar.CalendarException;
 import uk.redress.calendar.LondonTime;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.policy.FormDefinition.Field;
 
 /** The dates and times of a form, all of them Europe/London, and the custom properties that are about them. */
@@ -25,10 +27,13 @@ class Moments {
 
     private final LocalDateTime now;
     private final Function<String, Object> known;
+    private final WorkingCalendar calendar;
 
-    Moments(Clock clock, Function<String, Object> known) {
+    /** @param calendar the working days of the case's tenant; null if it has no policy */
+    Moments(Clock clock, Function<String, Object> known, WorkingCalendar calendar) {
         this.now = LocalDateTime.ofInstant(clock.instant(), LondonTime.ZONE);
         this.known = known;
+        this.calendar = calendar;
     }
 
     /** Whether the text is a date, a time or both, as the browser sends it and REST callers must. */
@@ -43,6 +48,11 @@ class Moments {
         } catch (DateTimeParseException e) {
             return false;
         }
+    }
+
+    /** The date of today, as a form sends it. */
+    static String today(Clock clock) {
+        return DATE.format(LocalDate.ofInstant(clock.instant(), LondonTime.ZONE));
     }
 
     static String mend(String subtype) {
@@ -79,7 +89,9 @@ class Moments {
         }
         String rule = field.properties().get("date");
         String floor = field.properties().get("notBefore");
-        if (rule == null && floor == null) {
+        String after = field.properties().get("after");
+        boolean workingDay = field.properties().containsKey("workingDay");
+        if (rule == null && floor == null && after == null && !workingDay) {
             return null;
         }
         LocalDateTime moment = moment(text);
@@ -99,7 +111,22 @@ class Moments {
             return "is too early: give " + (timed ? time(earliest) : LondonTime.day(earliest.toLocalDate()))
                     + " or later.";
         }
-        return null;
+        LocalDateTime last = after == null ? null : floor(after, texts);
+        if (last != null && !date.isAfter(last.toLocalDate())) {
+            return "is too early: give a date after " + LondonTime.day(last.toLocalDate()) + ".";
+        }
+        return workingDay && calendar != null ? dayOffFault(date) : null;
+    }
+
+    private String dayOffFault(LocalDate date) {
+        try {
+            return calendar.isWorkingDay(date)
+                    ? null
+                    : "is no working day (" + LondonTime.day(date) + "): choose "
+                            + LondonTime.day(calendar.after(date, 0)) + ", say.";
+        } catch (CalendarException beyond) {
+            return "is too far away: choose a date up to " + LondonTime.day(WorkingCalendar.LAST) + ".";
+        }
     }
 
     private String timeFault(Field dateField, String dateText, String text, Function<String, String> texts) {

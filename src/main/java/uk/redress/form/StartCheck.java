@@ -32,8 +32,9 @@ class StartCheck extends AbstractBpmnParseListener implements ExecutionListener 
     @Override
     public void notify(DelegateExecution execution) {
         ExecutionEntity instance = (ExecutionEntity) execution;
-        // A called process is given what its caller's diagram says, not what a person filled in.
-        if (instance.getSuperExecution() != null) {
+        // A called process is given what its caller's diagram says, not what a person filled in; so is one that a
+        // diagram starts beside its own.
+        if (instance.getSuperExecution() != null || forms.isStartedByDiagram(instance.getId())) {
             return;
         }
         VariableMap variables = instance.getVariablesTyped(false);

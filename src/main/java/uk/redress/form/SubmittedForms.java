@@ -9,21 +9,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.form.CamundaFormRef;
 import org.camunda.bpm.engine.form.FormData;
 import org.camunda.bpm.engine.impl.cfg.CommandChecker;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.value.TypedValue;
+import org.springframework.util.StringUtils;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormCheck.Result;
 import uk.redress.form.FormCheck.Setting;
 import uk.redress.policy.FormDefinition;
+import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
+import uk.redress.policy.StartRule;
 
 /**
  * Checks what is submitted to the engine against the form of the task or the start event at hand, as it was deployed
@@ -34,21 +42,32 @@ class SubmittedForms {
 
     private static final FormDefinition NO_FORM = new FormDefinition("none", 0, "", List.of());
 
-    private static final String PART_OF_A_CASE =
-            "This process is a part of others and is not started by itself: log a complaint instead.";
+    private static final String NOT_BY_HAND =
+            "This process is a part of others, or starts by its timer, and is not started by hand: log a complaint"
+                    + " instead.";
 
     private final ProcessEngineConfigurationImpl engine;
     private final Policies policies;
     private final FormCheck check;
+    private final Supplier<Stream<StartRule>> rules;
     private final StartContract contract = new StartContract();
 
     // A deployed form never changes, so it is read once.
     private final Map<String, FormDefinition> deployed = new ConcurrentHashMap<>();
 
-    SubmittedForms(ProcessEngineConfigurationImpl engine, Policies policies, FormCheck check) {
+    // A policy is read once, at start.
+    private final Map<String, WorkingCalendar> workingDays = new ConcurrentHashMap<>();
+
+    /** @param rules asked for late: they may need the engine, which is not built yet */
+    SubmittedForms(
+            ProcessEngineConfigurationImpl engine,
+            Policies policies,
+            FormCheck check,
+            Supplier<Stream<StartRule>> rules) {
         this.engine = engine;
         this.policies = policies;
         this.check = check;
+        this.rules = rules;
     }
 
     /**
@@ -69,6 +88,34 @@ class SubmittedForms {
             }
             return context.runWithoutAuthorization(() -> checkTask(task, variables));
         }));
+    }
+
+    /**
+     * What the form of a task can show: what was decided at an earlier stage is no answer to the question of this one,
+     * so what the case has by the name of a field that begins empty is there by another name, such as
+     * {@code earlierFindings} for {@code findings}, unless the case itself has something by that name; and the task's
+     * own due date is there as {@code taskDue}.
+     *
+     * @param variables those of the case, which this changes
+     */
+    VariableMap shown(String taskId, VariableMap variables) {
+        return engine.getCommandExecutorTxRequired()
+                .execute(context -> context.runWithoutAuthorization(() -> {
+                    TaskEntity task = context.getTaskManager().findTaskById(taskId);
+                    for (String name : keys(taskForm(taskId), field -> !field.showsWhatIsKnown())) {
+                        TypedValue before = variables.getValueTyped(name);
+                        variables.remove(name);
+                        showAs("earlier" + StringUtils.capitalize(name), before, variables);
+                    }
+                    showAs("taskDue", Variables.dateValue(task.getDueDate()), variables);
+                    return variables;
+                }));
+    }
+
+    private static void showAs(String name, TypedValue value, VariableMap variables) {
+        if (!Submitted.of(value).isEmpty() && !variables.containsKey(name)) {
+            variables.putValueTyped(name, value);
+        }
     }
 
     /**
@@ -103,21 +150,31 @@ class SubmittedForms {
         orRefuse(context.runWithoutAuthorization(() -> checkStart(process, businessKey, atStartEvent, variables)));
     }
 
+    boolean isStartedByDiagram(String processInstanceId) {
+        return rules.get().anyMatch(rule -> rule.isStartedByDiagram(processInstanceId));
+    }
+
     private record Checked(List<String> faults, VariableMap variables) {}
 
     private Checked checkTask(TaskEntity task, Map<String, Object> variables) {
-        FormDefinition form = form(
-                engine.getFormService().getTaskFormData(task.getId()),
-                () -> engine.getFormService().getDeployedTaskForm(task.getId()));
+        FormDefinition form = taskForm(task.getId());
         Function<String, Object> known =
                 name -> Submitted.of(task.getVariableTyped(name, false)).value();
         Map<String, Submitted> submitted = Submitted.all(variables);
-        Result result = check.check(form, submitted, new Setting(List.of(), known, usersOf(task.getTenantId())));
+        Result result = check.check(
+                form,
+                submitted,
+                new Setting(List.of(), known, usersOf(task.getTenantId()), workingDaysOf(task.getTenantId())));
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
         result.emptied().forEach(name -> stored.put(name, null));
-        // So that an expression in the diagram may ask for each field of the form, filled in or not.
-        result.absent().stream().filter(name -> known.apply(name) == null).forEach(name -> stored.put(name, null));
+        // So that an expression in the diagram may ask for each field of the form, filled in or not, and is not told
+        // what
+        // somebody filled in at an earlier stage.
+        List<String> kept = keys(form, Field::showsWhatIsKnown);
+        result.absent().stream()
+                .filter(name -> !kept.contains(name) || known.apply(name) == null)
+                .forEach(name -> stored.put(name, null));
         return new Checked(result.faults(), stored);
     }
 
@@ -134,8 +191,8 @@ class SubmittedForms {
         boolean procedure = policy != null && policy.procedures().containsKey(process.getKey());
         if (form == NO_FORM && !procedure) {
             // Nothing says what it takes: a letter of any wording to anybody could be sent by it.
-            return policy != null && engine.getIdentityService().getCurrentAuthentication() != null
-                    ? new Checked(List.of(PART_OF_A_CASE), null)
+            return policy != null && isBySomebody()
+                    ? new Checked(List.of(NOT_BY_HAND), null)
                     : new Checked(List.of(), copy(variables));
         }
         if (!atStartEvent) {
@@ -147,11 +204,35 @@ class SubmittedForms {
                     null);
         }
         Map<String, Object> references = procedure ? contract.references(policy) : Map.of();
-        Setting setting = new Setting(procedure ? contract.fields(form) : List.of(), references::get, usersOf(tenant));
+        Setting setting = new Setting(
+                procedure ? contract.fields(form) : List.of(), references::get, usersOf(tenant), workingDaysOf(tenant));
         Result result = check.check(form, Submitted.all(variables), setting);
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
-        return new Checked(result.faults(), stored);
+        if (!result.faults().isEmpty()) {
+            return new Checked(result.faults(), stored);
+        }
+        StartRule.Start start = new StartRule.Start(tenant, process.getKey(), form, stored);
+        return new Checked(
+                rules.get().flatMap(rule -> rule.faults(start).stream()).toList(), stored);
+    }
+
+    /** A job is nobody, whoever has it executed: what it starts, the diagram starts. */
+    private boolean isBySomebody() {
+        Authentication caller = engine.getIdentityService().getCurrentAuthentication();
+        return caller != null
+                && caller.getUserId() != null
+                && Context.getCommandContext().getCurrentJob() == null;
+    }
+
+    private static List<String> keys(FormDefinition form, Predicate<Field> which) {
+        return form.fields().stream().filter(which).map(Field::key).toList();
+    }
+
+    private FormDefinition taskForm(String taskId) {
+        return form(
+                engine.getFormService().getTaskFormData(taskId),
+                () -> engine.getFormService().getDeployedTaskForm(taskId));
     }
 
     private FormDefinition form(FormData data, Supplier<InputStream> resource) {
@@ -179,6 +260,13 @@ class SubmittedForms {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private WorkingCalendar workingDaysOf(String tenant) {
+        return policies.has(tenant)
+                ? workingDays.computeIfAbsent(
+                        tenant, name -> policies.of(name).calendar().workingDays())
+                : null;
     }
 
     private Predicate<String> usersOf(String tenant) {

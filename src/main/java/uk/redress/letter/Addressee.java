@@ -2,6 +2,7 @@ package uk.redress.letter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param name may be empty
  * @param email may be empty
  * @param lines the lines of the address block, the name among them; empty if nothing is known
+ * @param query whether it is about a query, not a complaint
  * @param representative whether it is the representative
  * @param complainant the complainant's name; may be empty
  * @param copy whether the complainant gets a copy
@@ -22,21 +24,44 @@ public record Addressee(
         String name,
         String email,
         List<String> lines,
+        boolean query,
         boolean representative,
         String complainant,
         boolean copy,
         String copyEmail,
         boolean postable) {
 
-    private static final Set<String> NO_AUTHORITY = Set.of("", "no", "none", "false");
+    /** The variables that say who a letter goes to, and what is known of them. */
+    static final Set<String> VARIABLES = Set.of(
+            "complainantName",
+            "complainantEmail",
+            "complainantPhone",
+            "complainantAddress",
+            "representativeName",
+            "representativeRelation",
+            "representativeEmail",
+            "representativeAuthority",
+            "copyToComplainant",
+            "needs");
+
+    private static final Set<String> NO = Set.of("no", "none", "false");
 
     static Addressee of(Map<String, Object> variables) {
         String complainant = text(variables, "complainantName");
         String email = text(variables, "complainantEmail");
+        boolean query = text(variables, "kind").equals("query");
         List<String> address = Words.address(text(variables, "complainantAddress"));
         if (!isRepresented(variables)) {
             return new Addressee(
-                    complainant, email, block(complainant, address), false, complainant, false, "", !address.isEmpty());
+                    complainant,
+                    email,
+                    block(complainant, address),
+                    query,
+                    false,
+                    complainant,
+                    false,
+                    "",
+                    !address.isEmpty());
         }
         String name = text(variables, "representativeName");
         List<String> careOf = new ArrayList<>();
@@ -48,17 +73,22 @@ public record Addressee(
         }
         String representativeEmail = text(variables, "representativeEmail");
         boolean same = email.equalsIgnoreCase(representativeEmail);
-        boolean copy = !text(variables, "copyToComplainant").equalsIgnoreCase("no")
-                && (!email.isEmpty() && !same || !address.isEmpty());
+        boolean copy = !saysNo(variables, "copyToComplainant") && (!email.isEmpty() && !same || !address.isEmpty());
         return new Addressee(
                 name,
                 representativeEmail,
                 block(name, careOf),
+                query,
                 true,
                 complainant,
                 copy,
                 copy && !same ? email : "",
                 !address.isEmpty());
+    }
+
+    /** Colleagues, of whom the letter says no more than their titles. */
+    static Addressee colleagues(String titles) {
+        return new Addressee(titles, "", List.of(titles), false, false, "", false, "", false);
     }
 
     /** How the letter begins. */
@@ -76,6 +106,11 @@ public record Addressee(
         return representative ? "the question" : "your question";
     }
 
+    /** What they came to us with, the complaint or the question, as the addressee would call it. */
+    public String matter() {
+        return query ? question() : complaint();
+    }
+
     /** The complainant, as a letter to a representative calls them. */
     public String client() {
         return complainant.isEmpty() ? "the person you act for" : complainant;
@@ -90,8 +125,12 @@ public record Addressee(
         boolean known = !text(variables, "representativeName").isEmpty()
                 || !text(variables, "representativeEmail").isEmpty();
         return known
-                && !NO_AUTHORITY.contains(
-                        text(variables, "representativeAuthority").toLowerCase());
+                && !text(variables, "representativeAuthority").isEmpty()
+                && !saysNo(variables, "representativeAuthority");
+    }
+
+    private static boolean saysNo(Map<String, Object> variables, String name) {
+        return NO.contains(text(variables, name).toLowerCase(Locale.ROOT));
     }
 
     private static List<String> block(String name, List<String> address) {

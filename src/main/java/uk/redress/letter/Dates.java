@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Locale;
 import uk.redress.calendar.LondonTime;
@@ -13,7 +14,12 @@ public final class Dates {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE d MMMM uuuu", Locale.UK);
 
-    Dates() {}
+    private final Instant now;
+
+    /** @param now when the letter is written */
+    Dates(Instant now) {
+        this.now = now;
+    }
 
     /**
      * The day, such as {@code Tuesday 24 November 2026}.
@@ -26,14 +32,27 @@ public final class Dates {
     }
 
     /**
-     * Whether a day is over: a letter does not promise an answer by a date that has gone by.
+     * Whether a moment, or a whole day, has gone by: a letter does not promise an answer by a date that is over.
      *
      * @param date as in {@link #day}
-     * @param today the day on which the letter is written
      * @throws IllegalArgumentException as {@link #day}
      */
-    public boolean isOver(Object date, LocalDate today) {
-        return date(date).isBefore(today);
+    public boolean isOver(Object date) {
+        if (date instanceof Date moment) {
+            return moment.toInstant().isBefore(now);
+        }
+        return date(date).isBefore(LondonTime.date(now));
+    }
+
+    /**
+     * How long ago a day was, in calendar days: {@code today}, {@code yesterday}, {@code 3 days ago}.
+     *
+     * @param date as in {@link #day}; not a day that is still to come
+     * @throws IllegalArgumentException as {@link #day}
+     */
+    public String ago(Object date) {
+        long days = ChronoUnit.DAYS.between(date(date), LondonTime.date(now));
+        return days <= 0 ? "today" : days == 1 ? "yesterday" : days + " days ago";
     }
 
     private static LocalDate date(Object date) {

@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param kind the name of its template, such as {@code acknowledgement}
  * @param html the letter, ready to be printed
  * @param text the same letter as plain text
+ * @param toGroups the ids of the groups whose members it is for, parted by commas; null if it is not for colleagues
  * @param addressee the addressee's name; null if none is known
- * @param email the addressee's email; null if none is known
+ * @param email the addressee's email, or those of the colleagues, parted by commas; null if none is known
  * @param copyTo the name of the complainant, where the letter goes to a representative with a copy; else null
  * @param copyEmail the email that the copy goes to; null if none is known
  * @param copyByPost whether the copy goes on paper although the letter itself goes by email
@@ -32,6 +33,7 @@ public record Letter(
         String subject,
         String html,
         String text,
+        String toGroups,
         String addressee,
         String email,
         String copyTo,
@@ -55,7 +57,7 @@ public record Letter(
         TO_POST,
         /** Was posted. */
         POSTED,
-        /** There is nobody to send it to; it is kept on file (ALL-8). */
+        /** There is nobody to send it to, or no way to; it is kept on file (ALL-8). */
         KEPT,
         /** The step that owed it ended before it went out. */
         NOT_SENT;
@@ -71,6 +73,11 @@ public record Letter(
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("No letter has the state \"" + code + "\"."));
         }
+    }
+
+    /** Whether it is for colleagues, who are told by a task too: never to be posted. */
+    boolean isNotice() {
+        return toGroups != null;
     }
 
     /** How messages and logs name it. */

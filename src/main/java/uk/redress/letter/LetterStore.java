@@ -50,9 +50,9 @@ public class LetterStore {
 
     void add(Letter letter) {
         jdbc.sql(
-                        "insert into letter (id, tenant, reference, kind, subject, html, plain_text, addressee, email, copy_to,"
-                                + " copy_email, copy_by_post, state, note, attempts, written_at) values (:id, :tenant,"
-                                + " :reference, :kind, :subject, :html, :text, :addressee, :email, :copyTo, :copyEmail,"
+                        "insert into letter (id, tenant, reference, kind, subject, html, plain_text, to_groups, addressee, email,"
+                                + " copy_to, copy_email, copy_by_post, state, note, attempts, written_at) values (:id, :tenant,"
+                                + " :reference, :kind, :subject, :html, :text, :toGroups, :addressee, :email, :copyTo, :copyEmail,"
                                 + " :copyByPost, :state, :note, :attempts, :writtenAt)")
                 .param("id", letter.id())
                 .param("tenant", letter.tenant())
@@ -61,6 +61,7 @@ public class LetterStore {
                 .param("subject", letter.subject())
                 .param("html", letter.html())
                 .param("text", letter.text())
+                .param("toGroups", letter.toGroups())
                 .param("addressee", letter.addressee())
                 .param("email", letter.email())
                 .param("copyTo", letter.copyTo())
@@ -118,6 +119,7 @@ public class LetterStore {
                 row.getString("subject"),
                 row.getString("html"),
                 row.getString("plain_text"),
+                row.getString("to_groups"),
                 row.getString("addressee"),
                 row.getString("email"),
                 row.getString("copy_to"),

@@ -2,8 +2,6 @@ package uk.redress.letter;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.spin.json.SpinJsonNode;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -47,7 +45,16 @@ public class LetterTemplates implements FolderCheck {
     /** The names that a template has besides the case's own. */
     private static final Set<String> OURS = Set.of("policy", "today", "addressee", "dates", "words", "roles");
 
-    private static final Pattern UNESCAPED = Pattern.compile("th:utext|data-th-utext|\\[\\(|<script|th:inline");
+    /** The meta element by which a template says that it words a notice to colleagues: _notice.html has it. */
+    private static final String NOTICE = "meta[name=audience][content=colleagues]";
+
+    /** What a notice to colleagues leaves out (SMS-10): who complained, and what about. */
+    private static final Set<String> NOT_IN_NOTICES = Stream.concat(
+                    Addressee.VARIABLES.stream(), Stream.of("complainantType", "summary"))
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** A mail's subject that is longer helps nobody. */
+    private static final int LONGEST_SUBJECT = 200;
 
     private final Policies policies;
     private final Clock clock;
@@ -68,7 +75,11 @@ public class LetterTemplates implements FolderCheck {
     Draft draft(Policy policy, String kind, Map<String, Object> variables) {
         PolicyFolder folder = policies.folder(policy.tenant());
         return wordings.computeIfAbsent(policy.tenant(), tenant -> new Wording(folder))
-                .draft(policy, kind, variables, LocalDate.now(clock));
+                .draft(policy, kind, variables, clock);
+    }
+
+    Draft draft(Policy policy, PolicyFolder folder, String kind, Map<String, Object> variables) {
+        return new Wording(folder).draft(policy, kind, variables, clock);
     }
 
     /**
@@ -85,45 +96,24 @@ public class LetterTemplates implements FolderCheck {
     List<String> problems(Policy policy, PolicyFolder folder) {
         Set<String> problems = new LinkedHashSet<>();
         Wording wording = new Wording(folder);
-        folder.letters().forEach((name, template) -> {
-            Matcher unescaped = UNESCAPED.matcher(template);
-            if (unescaped.find()) {
-                problems.add("letters/" + name + ".html: \"" + unescaped.group()
-                        + "\" would let what a complainant typed act as HTML. Use th:text.");
-            }
-        });
-        for (String kind : wording.names.letters()) {
-            for (Map<String, Object> sample : samples(wording.names)) {
+        folder.letters()
+                .forEach((name, template) ->
+                        problems.addAll(LetterSafety.ofTemplate("letters/" + name + ".html", template)));
+        List<Map<String, Object>> samples = SampleCases.of(policy, wording.names, clock.instant());
+        for (CaseNames.Owed owed : wording.names.letters()) {
+            for (Map<String, Object> sample : samples) {
+                Map<String, Object> variables = new HashMap<>(sample);
+                if (!owed.toColleagues()) {
+                    variables.remove(CaseNames.TO);
+                }
                 try {
-                    wording.draft(policy, kind, sample, LocalDate.now(clock));
+                    wording.draft(policy, owed.kind(), variables, clock);
                 } catch (LetterException broken) {
                     problems.add(broken.getMessage());
                 }
             }
         }
         return List.copyOf(problems);
-    }
-
-    private List<Map<String, Object>> samples(CaseNames names) {
-        Map<String, Object> full = new HashMap<>();
-        names.variables()
-                .forEach((name, sort) ->
-                        full.put(name, sort == CaseNames.Sort.DATE ? Date.from(clock.instant()) : "2026-11-24"));
-        Map<String, Object> unrepresented = new HashMap<>(full);
-        unrepresented.remove("representativeAuthority");
-        // The dates are facts by the time a letter is owed; whatever a person may leave empty is left empty.
-        Map<String, Object> bare = new HashMap<>(full);
-        bare.values().removeIf(String.class::isInstance);
-        bare.put("reference", "XYZ-2026-00001");
-        List<Map<String, Object>> samples = new ArrayList<>();
-        for (Map<String, Object> sample : List.of(full, unrepresented, bare)) {
-            for (String outcome : List.of("upheld", "partly-upheld", "not-upheld")) {
-                Map<String, Object> decided = new HashMap<>(sample);
-                decided.put("outcome", outcome);
-                samples.add(decided);
-            }
-        }
-        return samples;
     }
 
     /**
@@ -148,7 +138,7 @@ public class LetterTemplates implements FolderCheck {
                     new StrictContext(configuration, template, attributes, context.getLocale(), variables(context)));
         }
 
-        Draft draft(Policy policy, String kind, Map<String, Object> variables, LocalDate today) {
+        Draft draft(Policy policy, String kind, Map<String, Object> variables, Clock clock) {
             if (kind.startsWith("_") || !folder.letters().containsKey(kind)) {
                 throw new LetterException("The policy " + folder.name() + " has no letter \"" + kind
                         + "\". Add processes/" + folder.name() + "/letters/" + kind + ".html and start again.");
@@ -156,29 +146,72 @@ public class LetterTemplates implements FolderCheck {
             Map<String, Object> model = new HashMap<>();
             names.variables().keySet().forEach(name -> model.put(name, null));
             variables.forEach((name, value) -> model.put(name, plain(value)));
-            Addressee addressee = Addressee.of(model);
+            List<String> groups = Recipients.groups(model.get(CaseNames.TO));
+            Roles roles = new Roles(policy);
+            Addressee addressee =
+                    groups.isEmpty() ? Addressee.of(model) : Addressee.colleagues(titles(kind, roles, groups));
+            if (!groups.isEmpty()) {
+                model.keySet().removeAll(NOT_IN_NOTICES);
+            }
             model.put("policy", policy);
-            model.put("today", today);
+            model.put("today", LocalDate.now(clock));
             model.put("addressee", addressee);
-            model.put("dates", new Dates());
+            model.put("dates", new Dates(clock.instant()));
             model.put("words", new Words());
-            model.put("roles", new Roles(policy));
+            model.put("roles", roles);
+            Document letter;
             try {
-                Document letter = Jsoup.parse(engine.process(kind, new Context(Locale.UK, model)));
-                letter.outputSettings().prettyPrint(false);
-                String subject = letter.title();
-                if (subject.isBlank()) {
-                    throw new LetterException("letters/" + kind
-                            + ".html of the policy " + folder.name()
-                            + " has no <title>, or an empty one. It is the subject of the mail: add it.");
-                }
-                return new Draft(subject, letter.outerHtml(), PlainText.of(letter), addressee);
-            } catch (TemplateProcessingException broken) {
+                letter = Jsoup.parse(engine.process(kind, new Context(Locale.UK, model)));
+            } catch (RuntimeException broken) {
                 throw new LetterException(explain(kind, broken), broken);
+            }
+            letter.outputSettings().prettyPrint(false);
+            check(kind, letter, !groups.isEmpty());
+            return new Draft(subject(kind, letter), letter.outerHtml(), PlainText.of(letter), addressee);
+        }
+
+        private String titles(String kind, Roles roles, List<String> groups) {
+            try {
+                return roles.titles(groups);
+            } catch (IllegalArgumentException unknown) {
+                throw new LetterException(cannotBeWritten(kind) + unknown.getMessage(), unknown);
             }
         }
 
-        private String explain(String kind, TemplateProcessingException broken) {
+        private void check(String kind, Document letter, boolean toColleagues) {
+            String file = "letters/" + kind + ".html";
+            boolean notice = letter.selectFirst(NOTICE) != null;
+            if (notice && !toColleagues) {
+                throw new LetterException(cannotBeWritten(kind) + file
+                        + " is a notice to colleagues, but the step that owes it does not say to whom. Pass the group to"
+                        + " the call activity, such as <camunda:in sourceExpression=\"directors\" target=\"to\"/>.");
+            }
+            if (toColleagues && !notice) {
+                throw new LetterException(cannotBeWritten(kind) + file
+                        + " is a letter to the complainant, but the step that owes it passes the variable \"to\". Take that"
+                        + " from the call activity, or word the letter on ~{_notice :: letter}.");
+            }
+            List<String> unsafe = LetterSafety.ofLetter(file, letter);
+            if (!unsafe.isEmpty()) {
+                throw new LetterException(cannotBeWritten(kind) + String.join(" ", unsafe));
+            }
+        }
+
+        private String subject(String kind, Document letter) {
+            String subject = letter.title();
+            if (subject.isBlank()) {
+                throw new LetterException("letters/" + kind
+                        + ".html of the policy " + folder.name()
+                        + " has no <title>, or an empty one. It is the subject of the mail: add it.");
+            }
+            return subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT - 1) + "…";
+        }
+
+        private String cannotBeWritten(String kind) {
+            return "The letter \"" + kind + "\" of the policy " + folder.name() + " cannot be written. ";
+        }
+
+        private String explain(String kind, RuntimeException broken) {
             String place = "letters/" + kind + ".html";
             Throwable cause = broken;
             Set<Throwable> seen = new HashSet<>();
@@ -192,8 +225,7 @@ public class LetterTemplates implements FolderCheck {
                 }
                 cause = cause.getCause();
             }
-            return "The letter \"" + kind + "\" of the policy " + folder.name() + " cannot be written. " + place + ": "
-                    + cause.getMessage();
+            return cannotBeWritten(kind) + place + ": " + cause.getMessage();
         }
 
         private static Map<String, Object> variables(org.thymeleaf.context.IContext context) {
@@ -251,7 +283,8 @@ public class LetterTemplates implements FolderCheck {
         public Object getVariable(String name) {
             if (!containsVariable(name)) {
                 throw new LetterException("nothing in this policy is called \"" + name
-                        + "\". Use a start variable, a field of a form, a parameter of a diagram, or one of "
+                        + "\"" + (NOT_IN_NOTICES.contains(name) ? " in a notice to colleagues" : "")
+                        + ". Use a start variable, a field of a form, a parameter of a diagram, or one of "
                         + String.join(", ", new TreeSet<>(OURS)) + ".");
             }
             return super.getVariable(name);

@@ -7,11 +7,18 @@ import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.mail.MailException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import uk.redress.calendar.LondonTime;
 import uk.redress.policy.Policy;
@@ -20,12 +27,17 @@ import uk.redress.policy.Policy;
  * The bean {@code letters} of diagrams: writes the letter that a process instance is there to get out, sends it, and
  * notes when it was done. A process instance has one letter at most, so each of these may be repeated.
  *
- * <p>Variables that it sets: {@code letterId}; {@code sentBy}, one of {@code email}, {@code post}, {@code kept} and
+ * <p>Variables that it sets: {@code letterId}; {@code letterWrittenAt} (Date); {@code sentBy}, one of {@code email}, {@code post}, {@code kept} and
  * {@code said}; {@code doneAt}, the Date at which the complainant counts as told (see "When something counts as done").
  */
 public final class Letters {
 
     private static final Logger LOG = LoggerFactory.getLogger(Letters.class);
+
+    /** What of a case may be put right after the fact, beside whom its letters go to. */
+    private static final Set<String> CORRECTED = Set.of("receivedAt", "kind", "summary");
+
+    private static final String NO_SERVER = "No mail server is configured.";
 
     /** A letter that was posted on an earlier day counts as posted when that day's last post goes (house decision). */
     private static final LocalTime LAST_POST = LocalTime.of(17, 30);
@@ -53,10 +65,15 @@ public final class Letters {
     }
 
     /**
-     * Writes the letter of the kind that the variable {@code letter} names, addressed as ALL-6 says, in the transaction
-     * of the step that owes it. Sets {@code letterId}.
+     * Writes the letter of the kind that the variable {@code letter} names, in the transaction of the step that owes it.
+     * Sets {@code letterId}, and {@code letterWrittenAt}, before which nobody has posted it.
      *
-     * @throws LetterException if the variable is missing, or the template missing or broken; the step is then not done
+     * <p>It goes to the complainant or the representative, as ALL-6 says of what is recorded on the case by now; or,
+     * where the variable {@code to} names groups (parted by commas), as a notice to their members who have an email
+     * address: that is never posted, and kept on file if nobody has one.
+     *
+     * @throws LetterException if the variable is missing, the template missing or broken, or the letter cannot be stored;
+     *     the step is then not done
      */
     public void write(DelegateExecution execution) {
         String id = execution.getProcessInstanceId();
@@ -64,7 +81,7 @@ public final class Letters {
         if (store.find(id).isPresent()) {
             return;
         }
-        Map<String, Object> variables = execution.getVariables();
+        Map<String, Object> variables = current(execution);
         if (!(variables.get("letter") instanceof String kind)) {
             throw new LetterException(
                     "No letter can be written: the variable \"letter\" does not name its kind. Pass it"
@@ -72,11 +89,18 @@ public final class Letters {
         }
         LetterTemplates.Draft draft = templates.draft(policy, kind, variables);
         Addressee addressee = draft.addressee();
-        Route route = route(addressee, execution);
+        List<String> groups = Recipients.groups(variables.get("to"));
+        Recipients recipients = groups.isEmpty()
+                ? null
+                : Recipients.of(
+                        groups, policy, execution.getProcessEngineServices().getIdentityService());
+        Route route = recipients == null ? route(addressee, execution) : route(recipients);
+        Instant written = now();
+        execution.setVariable("letterWrittenAt", Date.from(written));
         boolean copyByPost = route.state == Letter.State.TO_SEND
                 && addressee.copy()
                 && addressee.copyEmail().isEmpty();
-        store.add(new Letter(
+        Letter letter = new Letter(
                 id,
                 policy.tenant(),
                 reference(execution),
@@ -84,18 +108,31 @@ public final class Letters {
                 draft.subject(),
                 draft.html(),
                 draft.text(),
+                recipients == null ? null : String.join(",", groups),
                 nullIfEmpty(addressee.name()),
-                nullIfEmpty(addressee.email()),
+                nullIfEmpty(
+                        recipients == null
+                                ? addressee.email()
+                                : String.join(Recipients.SEPARATOR, recipients.emails())),
                 addressee.copy() ? nullIfEmpty(addressee.complainant()) : null,
                 nullIfEmpty(addressee.copyEmail()),
                 copyByPost,
                 route.state,
                 route.note,
                 0,
-                now(),
+                written,
                 null,
                 null,
-                null));
+                null);
+        try {
+            store.add(letter);
+        } catch (DataAccessException full) {
+            throw new LetterException(
+                    letter.title() + " of " + letter.reference() + " could not be stored: " + reason(full)
+                            + ". So the step is not done, and nothing is lost but this try. See that the database takes"
+                            + " entries (is its disk full?), then do the step again.",
+                    full);
+        }
     }
 
     /**
@@ -110,7 +147,7 @@ public final class Letters {
     public void send(DelegateExecution execution) {
         String id = execution.getProcessInstanceId();
         boolean postInstead = "post".equals(execution.getVariable("sendBy"));
-        Attempt attempt = ownTransaction.execute(transaction -> attempt(id, postInstead));
+        Attempt attempt = attemptAndRecord(id, postInstead);
         if (attempt.problem != null) {
             throw attempt.problem;
         }
@@ -162,15 +199,41 @@ public final class Letters {
     }
 
     /**
-     * Notes, when the process instance ends, that a letter which did not go out never will. For the end of the process
-     * itself, where it changes nothing if the letter went out.
+     * Notes, when the process instance ends, that a letter which did not go out never will, nor a copy that was still to
+     * be posted. For the end of the process itself, where it changes nothing if all of it went out.
      */
     public void ended(DelegateExecution execution) {
-        store.find(execution.getProcessInstanceId())
-                .filter(letter -> letter.state() == Letter.State.TO_SEND
-                        || letter.state() == Letter.State.TO_POST && letter.sentAt() == null)
-                .ifPresent(letter -> store.state(
-                        letter.id(), Letter.State.NOT_SENT, "The step that owed it ended before it went out."));
+        store.find(execution.getProcessInstanceId()).ifPresent(letter -> {
+            boolean waits = letter.state() == Letter.State.TO_SEND || letter.state() == Letter.State.TO_POST;
+            if (waits && letter.sentAt() == null) {
+                store.state(letter.id(), Letter.State.NOT_SENT, "The step that owed it ended before it went out.");
+            } else if (waits) {
+                store.state(
+                        letter.id(),
+                        Letter.State.SENT,
+                        "Sent by email to the representative. The step that owed it ended before the copy to the"
+                                + " complainant was posted.");
+            }
+        });
+    }
+
+    private Attempt attemptAndRecord(String id, boolean postInstead) {
+        Attempt attempt;
+        try {
+            attempt = ownTransaction.execute(transaction -> attempt(id, postInstead));
+        } catch (DataAccessException | TransactionException full) {
+            throw new LetterException(
+                    "What became of the letter " + id + " could not be recorded: " + reason(full) + ". "
+                            + (mailer.hasUnrecorded(id)
+                                    ? "The mail server has accepted it, and it is not sent again."
+                                    : "It has not been sent.")
+                            + " This is tried again. If tries run out: see that the database takes entries (is its disk"
+                            + " full?) before Redress is stopped, then increment the number of retries of this job in"
+                            + " Cockpit.",
+                    full);
+        }
+        mailer.recorded(id);
+        return attempt;
     }
 
     private Attempt attempt(String id, boolean postInstead) {
@@ -180,9 +243,9 @@ public final class Letters {
         }
         LetterException problem = null;
         if (postInstead) {
-            store.state(id, Letter.State.TO_POST, "It was decided to post it.");
+            giveUpMail(letter, "It was decided to " + (letter.isNotice() ? "send no mail." : "post it."));
         } else if (!mailer.isConfigured()) {
-            store.state(id, Letter.State.TO_POST, "No mail server is configured.");
+            giveUpMail(letter, NO_SERVER);
         } else {
             problem = offer(letter);
         }
@@ -201,12 +264,14 @@ public final class Letters {
     private LetterException offer(Letter letter) {
         try {
             Mailer.Delivery delivery = mailer.send(letter, policy);
-            if (delivery.accepted()) {
+            if (delivery.acceptedAt() != null) {
                 accepted(letter, delivery);
             } else {
-                LOG.warn("{} has to be posted: {}.", letter.title(), delivery.refusal());
+                LOG.warn("{} cannot go by email: {}.", letter.title(), delivery.refusal());
                 store.notAccepted(
-                        letter.id(), Letter.State.TO_POST, "Email is not possible: " + delivery.refusal() + ".");
+                        letter.id(),
+                        letter.isNotice() ? Letter.State.KEPT : Letter.State.TO_POST,
+                        "Email is not possible: " + delivery.refusal() + ".");
             }
             return null;
         } catch (MailException unavailable) {
@@ -216,8 +281,9 @@ public final class Letters {
                     letter.title() + " of " + letter.reference() + " was not accepted by the mail server "
                             + mailer.serverName() + ": " + reason + ". It is kept and tried again. If tries run out:"
                             + " put the mail server or spring.mail.* right, then increment the number of retries of"
-                            + " this job in Cockpit; or, to post the letter instead, first set the variable sendBy of"
-                            + " this process instance to post.",
+                            + " this job in Cockpit; or, to "
+                            + (letter.isNotice() ? "keep it on file" : "post the letter")
+                            + " instead, first set the variable sendBy of this process instance to post.",
                     unavailable);
         }
     }
@@ -225,13 +291,15 @@ public final class Letters {
     private void accepted(Letter letter, Mailer.Delivery delivery) {
         boolean copyByPost = letter.copyByPost() || delivery.copyRefusal() != null;
         if (!copyByPost) {
-            store.sent(letter.id(), now(), false, Letter.State.SENT, null);
+            String note =
+                    delivery.refusal() == null ? null : "Email was not possible to all: " + delivery.refusal() + ".";
+            store.sent(letter.id(), delivery.acceptedAt(), false, Letter.State.SENT, note);
             return;
         }
         String why = delivery.copyRefusal() == null ? "" : " Email is not possible: " + delivery.copyRefusal() + ".";
         store.sent(
                 letter.id(),
-                now(),
+                delivery.acceptedAt(),
                 true,
                 Letter.State.TO_POST,
                 "Sent by email to the representative. Only the copy to the complainant has to be posted." + why);
@@ -247,12 +315,61 @@ public final class Letters {
         if (!addressee.email().isEmpty() && mailer.isConfigured()) {
             return new Route(Letter.State.TO_SEND, null);
         }
-        String why = addressee.email().isEmpty()
-                ? "No email address is recorded for the addressee."
-                : "No mail server is configured.";
+        String why = addressee.email().isEmpty() ? "No email address is recorded for the addressee." : NO_SERVER;
         return new Route(
                 Letter.State.TO_POST,
                 addressee.postable() ? why : why + " No postal address is recorded either: please ask for one.");
+    }
+
+    private Route route(Recipients recipients) {
+        if (!mailer.isConfigured()) {
+            return new Route(Letter.State.KEPT, NO_SERVER);
+        }
+        if (!recipients.emails().isEmpty()) {
+            return new Route(Letter.State.TO_SEND, null);
+        }
+        return new Route(
+                Letter.State.KEPT,
+                recipients.leftOut().isEmpty()
+                        ? "Nobody is in the group " + String.join(", ", recipients.groups()) + "."
+                        : "None of them has an email address: " + String.join(", ", recipients.leftOut()) + ".");
+    }
+
+    private void giveUpMail(Letter letter, String why) {
+        store.state(letter.id(), letter.isNotice() ? Letter.State.KEPT : Letter.State.TO_POST, why);
+    }
+
+    /**
+     * The variables of the case as they are now. A called process has copies, made when it was called; whoever has
+     * become the representative since is to get the letter all the same (ALL-6).
+     */
+    private static Map<String, Object> current(DelegateExecution execution) {
+        Map<String, Object> variables = new HashMap<>(execution.getVariables());
+        DelegateExecution root = execution.getProcessInstance();
+        while (root.getSuperExecution() != null) {
+            root = root.getSuperExecution().getProcessInstance();
+        }
+        for (String name : CORRECTED) {
+            if (root.hasVariable(name)) {
+                variables.put(name, root.getVariable(name));
+            }
+        }
+        for (String name : Addressee.VARIABLES) {
+            Object now = root.getVariable(name);
+            if (root.hasVariable(name) && !Objects.toString(now).equals(Objects.toString(variables.get(name)))) {
+                variables.put(name, now);
+                // The form of the posting shows the same.
+                execution.setVariable(name, now);
+            }
+        }
+        return variables;
+    }
+
+    private static String reason(NestedRuntimeException failure) {
+        String message = failure.getMostSpecificCause().getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("").strip();
     }
 
     private Letter written(String id) {

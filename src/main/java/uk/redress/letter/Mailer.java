@@ -10,10 +10,15 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +39,8 @@ class Mailer {
 
     private final JavaMailSenderImpl server;
     private final Clock clock;
+    // The disk can be full at the very moment at which a mail was accepted; it must not go out again for that.
+    private final Map<String, Delivery> unrecorded = new ConcurrentHashMap<>();
 
     Mailer(ObjectProvider<JavaMailSenderImpl> server, EngineClock clock) {
         this.server = server.getIfAvailable();
@@ -53,58 +60,105 @@ class Mailer {
     /**
      * What the mail server did with a letter.
      *
-     * @param accepted whether it took the letter for its addressee
-     * @param refusal why it will not take it for the addressee; null if it did
+     * @param acceptedAt when it took the letter for its addressee, or for some of the colleagues; null if it did not
+     * @param refusal why it will not take it for the addressee, or for some of the colleagues; null if it did
      * @param copyRefusal why it will not take the copy; null if it did, or there is none
      */
-    record Delivery(boolean accepted, String refusal, String copyRefusal) {}
+    record Delivery(Instant acceptedAt, String refusal, String copyRefusal) {}
 
     /**
-     * Offers a letter to the mail server: to the addressee and, where there is a copy by email, to the complainant.
+     * Offers a letter to the mail server: to the addressee and, where there is a copy by email, to the complainant. What
+     * the server has accepted is remembered, and not offered again, until {@link #recorded} says that it is on record.
      *
      * @throws MailException if the server could not be reached or would not take the letter for now
      */
     Delivery send(Letter letter, Policy policy) {
-        String copyRefusal = null;
-        InternetAddress to;
-        try {
-            to = new InternetAddress(letter.email(), true);
-        } catch (AddressException invalid) {
-            return new Delivery(false, "\"" + letter.email() + "\" is no email address", null);
+        Delivery earlier = unrecorded.get(letter.id());
+        if (earlier != null) {
+            return earlier;
+        }
+        Delivery delivery = offer(letter, policy);
+        if (delivery.acceptedAt != null) {
+            unrecorded.put(letter.id(), delivery);
+        }
+        return delivery;
+    }
+
+    /** Whether the server has accepted a letter and that is not on record yet. */
+    boolean hasUnrecorded(String letterId) {
+        return unrecorded.containsKey(letterId);
+    }
+
+    /** What became of a letter is on record. */
+    void recorded(String letterId) {
+        unrecorded.remove(letterId);
+    }
+
+    private Delivery offer(Letter letter, Policy policy) {
+        List<InternetAddress> to = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
+        List<String> addresses =
+                letter.isNotice() ? List.of(letter.email().split(Recipients.SEPARATOR)) : List.of(letter.email());
+        for (String address : addresses) {
+            try {
+                to.add(new InternetAddress(address, true));
+            } catch (AddressException invalid) {
+                refusals.add(isNone(address));
+            }
         }
         InternetAddress copy = null;
+        String copyRefusal = null;
         if (letter.copyEmail() != null) {
             try {
                 copy = new InternetAddress(letter.copyEmail(), true);
             } catch (AddressException invalid) {
-                copyRefusal = "\"" + letter.copyEmail() + "\" is no email address";
+                copyRefusal = isNone(letter.copyEmail());
             }
         }
-        while (true) {
+        while (!to.isEmpty()) {
             try {
                 server.send(message(letter, policy, to, copy));
-                return new Delivery(true, null, copyRefusal);
+                return accepted(refusals, copyRefusal);
             } catch (MailSendException e) {
                 if (e.getFailedMessages().isEmpty()) {
                     // Only the good-bye failed, after the server had accepted the letter.
                     LOG.warn("{} was accepted, but the mail server ended badly.", letter.title(), e);
-                    return new Delivery(true, null, copyRefusal);
+                    return accepted(refusals, copyRefusal);
                 }
+                // One refused address keeps the server from taking it for any.
                 Map<String, String> refused = refusals(e);
-                if (refused.containsKey(to.getAddress())) {
-                    return new Delivery(false, refused.get(to.getAddress()), null);
-                }
-                if (copy == null || !refused.containsKey(copy.getAddress())) {
+                List<InternetAddress> lost = to.stream()
+                        .filter(address -> refused.containsKey(address.getAddress()))
+                        .toList();
+                boolean copyLost = copy != null && refused.containsKey(copy.getAddress());
+                if (lost.isEmpty() && !copyLost) {
                     throw e;
                 }
-                // One refused address keeps the server from taking it for either.
-                copyRefusal = refused.get(copy.getAddress());
-                copy = null;
+                to.removeAll(lost);
+                for (InternetAddress address : lost) {
+                    String whose = letter.isNotice() ? address.getAddress() + ": " : "";
+                    refusals.add(whose + refused.get(address.getAddress()));
+                }
+                if (copyLost) {
+                    copyRefusal = refused.get(copy.getAddress());
+                    copy = null;
+                }
             }
         }
+        return new Delivery(null, String.join("; ", refusals), null);
     }
 
-    private MimeMessage message(Letter letter, Policy policy, InternetAddress to, InternetAddress copy) {
+    private Delivery accepted(List<String> refusals, String copyRefusal) {
+        // To the millisecond, as the engine keeps its dates.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return new Delivery(now, refusals.isEmpty() ? null : String.join("; ", refusals), copyRefusal);
+    }
+
+    private static String isNone(String address) {
+        return "\"" + address + "\" is no email address";
+    }
+
+    private MimeMessage message(Letter letter, Policy policy, List<InternetAddress> to, InternetAddress copy) {
         String mailbox = policy.contact().mailbox();
         MimeMessage message = server.createMimeMessage();
         try {
@@ -115,7 +169,7 @@ class Mailer {
             InternetAddress us = new InternetAddress(mailbox, policy.name(), StandardCharsets.UTF_8.name());
             message.setFrom(us);
             message.setReplyTo(new InternetAddress[] {us});
-            message.setRecipient(MimeMessage.RecipientType.TO, to);
+            message.setRecipients(MimeMessage.RecipientType.TO, to.toArray(InternetAddress[]::new));
             if (copy != null) {
                 message.setRecipient(MimeMessage.RecipientType.CC, copy);
             }

@@ -1,5 +1,7 @@
 package uk.redress.letter;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import uk.redress.policy.Policy;
 
 /** What the people who deal with complaints are called in this company; templates call it {@code roles}. */
@@ -9,6 +11,11 @@ public final class Roles {
 
     Roles(Policy policy) {
         this.policy = policy;
+    }
+
+    /** The titles of several groups, such as {@code Director of Quality and Managing Director}; see {@link #title}. */
+    String titles(List<String> groups) {
+        return groups.stream().map(this::title).collect(Collectors.joining(" and "));
     }
 
     /**

@@ -1,6 +1,7 @@
 package uk.redress.letter;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /** What people typed, cut as a letter shows it; templates call it {@code words}. Templates escape it, this does not. */
@@ -14,6 +15,22 @@ public final class Words {
             return List.of();
         }
         return Arrays.stream(text.strip().split("\\R\\s*\\R")).map(Words::lines).toList();
+    }
+
+    /**
+     * The text or list itself: for what a letter makes no sense without.
+     *
+     * @throws IllegalArgumentException if it is absent or empty; the letter is then not written
+     */
+    public Object needed(Object value) {
+        boolean empty = value == null
+                || value instanceof String text && text.isBlank()
+                || value instanceof Collection<?> list && list.isEmpty();
+        if (empty) {
+            throw new IllegalArgumentException(
+                    "What this line shows is empty, and the letter makes no sense without it. Fill it in.");
+        }
+        return value;
     }
 
     /** The lines of an address: as they were typed, or, where it was typed on one line, its parts between commas. */

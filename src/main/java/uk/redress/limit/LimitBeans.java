@@ -1,8 +1,10 @@
 package uk.redress.limit;
 
 import java.util.function.Function;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import uk.redress.policy.EngineClock;
 import uk.redress.policy.Policy;
 import uk.redress.policy.PolicyBean;
 
@@ -31,9 +33,21 @@ class LimitBeans {
     }
 
     @Bean
-    PolicyBean dates() {
-        Dates dates = new Dates();
+    PolicyBean revisedDates(Limits limits, ApplicationEventPublisher events, EngineClock clock) {
+        return new Named(
+                "limits", policy -> new RevisedDates(limits.of(policy.tenant()).calendar(), events, clock));
+    }
+
+    @Bean
+    PolicyBean dates(EngineClock clock) {
+        Dates dates = new Dates(clock);
         return new Named("dates", policy -> dates);
+    }
+
+    @Bean
+    PolicyBean facts(EngineClock clock) {
+        Facts facts = new Facts(clock);
+        return new Named("facts", policy -> facts);
     }
 
     private record Named(String name, Function<Policy, Object> find) implements PolicyBean {

@@ -1,11 +1,9 @@
 package uk.redress.limit;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import uk.redress.calendar.CalendarException;
-import uk.redress.calendar.Closure;
 import uk.redress.calendar.WorkingCalendar;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
@@ -43,10 +41,7 @@ public class Limits {
 
     private static Counters counters(Policy policy) {
         try {
-            List<Closure> closures = policy.calendar().closures().stream()
-                    .map(closure -> new Closure(closure.from(), closure.to(), closure.why()))
-                    .toList();
-            WorkingCalendar calendar = WorkingCalendar.with(closures);
+            WorkingCalendar calendar = policy.calendar().workingDays();
             return new Counters(
                     calendar,
                     new WorkingDays(calendar, policy.calendar().startOfBusiness()),

@@ -25,10 +25,18 @@ enum Action {
     OCCURRED(true),
     /** A gateway's question was answered. */
     DECIDED(false),
+    /** Another complaint turned out to belong to this one. */
+    LINKED(false),
     WARNING(false),
     LIMIT_ARMED(false),
     LIMIT_MET(false),
     LIMIT_MISSED(false),
+    /** A notice to the complainant gave a revised date (ALL-2): what was due then is due later. */
+    LIMIT_EXTENDED(false),
+    /** A notice gave a revised date that moves nothing, because the limit has been moved as far already. */
+    LIMIT_KEPT(false),
+    /** What a limit is counted from has changed, and its date with it. */
+    LIMIT_RECOUNTED(false),
     /** What a limit was for ended without the fact that the limit waited for. */
     LIMIT_DROPPED(false),
     ENDED(true),

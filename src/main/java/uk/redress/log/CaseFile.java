@@ -10,6 +10,8 @@ final class CaseFile {
 
     final String reference;
     final String tenant;
+    /** The process instance in which the complaint runs, or ran. */
+    final String processInstanceId;
     /** Whether the complaint is logged by the current command, and has no row yet. */
     boolean opened;
     /** The columns of the complaint's row that change. */
@@ -21,8 +23,9 @@ final class CaseFile {
     /** Why what they are for has ended, of the limits of which it has. */
     final Map<RunningLimit, String> leaving = new LinkedHashMap<>();
 
-    CaseFile(String reference, String tenant) {
+    CaseFile(String reference, String tenant, String processInstanceId) {
         this.reference = reference;
         this.tenant = tenant;
+        this.processInstanceId = processInstanceId;
     }
 }

@@ -1,6 +1,8 @@
 package uk.redress.log;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +30,13 @@ import org.camunda.bpm.engine.impl.pvm.process.TransitionImpl;
 import org.camunda.bpm.engine.impl.task.TaskDefinition;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.task.IdentityLink;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import uk.redress.policy.DatePassedOn;
 import uk.redress.policy.EngineClock;
+import uk.redress.policy.LimitMoved;
+import uk.redress.policy.NoticeOvertaken;
 
 /**
  * Gives every element of every diagram the listeners that put its steps on the complaints log, without any being drawn
@@ -72,6 +78,21 @@ class CaseListeners extends AbstractProcessEnginePlugin {
         });
 
         configuration.getCustomHistoryEventHandlers().add(new Variables());
+    }
+
+    @EventListener
+    void moved(LimitMoved moved) {
+        Casebook.current().moved(moved);
+    }
+
+    @EventListener
+    void kept(NoticeOvertaken notice) {
+        Casebook.current().kept(notice);
+    }
+
+    @EventListener
+    void passedOn(DatePassedOn date) {
+        Casebook.current().passedOn(date);
     }
 
     /** Hears of every variable that is set: the engine has no variable listeners for BPMN, only its history's events. */
@@ -130,7 +151,7 @@ class CaseListeners extends AbstractProcessEnginePlugin {
         public void parseSubProcess(Element drawn, ScopeImpl scope, ActivityImpl activity) {
             DiagramElement element = element(drawn, scope);
             on(activity, ExecutionListener.EVENTNAME_START, (book, execution) -> book.entered(execution, element));
-            atEnd(activity, element, Action.LEFT);
+            on(activity, ExecutionListener.EVENTNAME_END, (book, execution) -> book.left(execution, element));
         }
 
         @Override
@@ -295,10 +316,14 @@ class CaseListeners extends AbstractProcessEnginePlugin {
             }
             Map<String, Object> found = new LinkedHashMap<>();
             changed.forEach((property, change) -> {
-                found.put(property + "Before", change.getOrgValueString());
-                found.put(property, change.getNewValueString());
+                found.put(property + "Before", shown(change.getOrgValue(), change.getOrgValueString()));
+                found.put(property, shown(change.getNewValue(), change.getNewValueString()));
             });
             Casebook.current().step(task.getExecution(), element, Action.CHANGED, task.getDueDate(), found);
+        }
+
+        private static String shown(Object value, String written) {
+            return value instanceof Date date ? Evidence.moment(Instant.ofEpochMilli(date.getTime())) : written;
         }
 
         private static void cancelled(DelegateTask task, DiagramElement element) {

@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Writes the complaints log, in whatever transaction is at hand: the engine's. */
 @Component
 class CaseTables {
+
+    /** Of a limit's row, whether it awaits its fact. */
+    static final String RUNS = "met_at is null and dropped_at is null and extended_at is null";
 
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_REASON = 1000;
@@ -31,9 +35,22 @@ class CaseTables {
     Optional<CaseFile> find(String processInstanceId) {
         return jdbc
                 .query(
-                        "select reference, tenant from complaint where process_instance_id = ?",
-                        (row, n) -> new CaseFile(row.getString(1), row.getString(2)),
+                        "select reference, tenant, process_instance_id from complaint where process_instance_id = ?",
+                        (row, n) -> new CaseFile(row.getString(1), row.getString(2), row.getString(3)),
                         processInstanceId)
+                .stream()
+                .findFirst();
+    }
+
+    /** The case of this reference; empty if the tenant has none. */
+    Optional<CaseFile> find(String reference, String tenant) {
+        return jdbc
+                .query(
+                        "select reference, tenant, process_instance_id from complaint"
+                                + " where reference = ? and tenant = ?",
+                        (row, n) -> new CaseFile(row.getString(1), row.getString(2), row.getString(3)),
+                        reference,
+                        tenant)
                 .stream()
                 .findFirst();
     }
@@ -42,21 +59,52 @@ class CaseTables {
     Optional<CaseFile> findWithoutCase(String tenant, String reference) {
         return jdbc
                 .query(
-                        "select reference, tenant from complaint where tenant = ? and reference = ? and state = 'open'"
+                        "select reference, tenant, process_instance_id from complaint where tenant = ? and reference = ? and state = 'open'"
                                 + " and not exists (select 1 from ACT_RU_EXECUTION e"
                                 + " where e.ID_ = complaint.process_instance_id)",
-                        (row, n) -> new CaseFile(row.getString(1), row.getString(2)),
+                        (row, n) -> new CaseFile(row.getString(1), row.getString(2), row.getString(3)),
                         tenant,
                         reference)
                 .stream()
                 .findFirst();
     }
 
+    /** What a complaint that continues this one takes over from it. */
+    Inheritance inheritance(String reference) {
+        return jdbc.queryForObject(
+                "select * from complaint where reference = ?",
+                (row, n) -> new Inheritance(
+                        row.getString("kind"),
+                        row.getInt("stage_done"),
+                        row.getString("about"),
+                        row.getString("handled_by"),
+                        instant(row, "received_at")),
+                reference);
+    }
+
+    /**
+     * What a complaint that continues another takes over.
+     *
+     * @param stageDone the last stage that was gone through; 0 before the first
+     * @param about the user ids of those whom it is about, with commas; null if none
+     * @param handledBy who investigated or decided it, at which stage; null if nobody
+     */
+    record Inheritance(String kind, int stageDone, String about, String handledBy, Instant receivedAt) {}
+
+    /** What was entered or found at the steps of one process instance of a complaint, the first in front. */
+    List<Map<String, Object>> evidence(String reference, String processInstanceId) {
+        return jdbc.query(
+                "select evidence from complaint_step where reference = ? and process_instance_id = ?"
+                        + " and evidence is not null order by id",
+                (row, n) -> Evidence.read(row.getString(1)),
+                reference,
+                processInstanceId);
+    }
+
     /** The limits of a complaint that still run, the one that is due first in front. */
     List<RunningLimit> runningLimits(String reference) {
         return new ArrayList<>(jdbc.query(
-                "select * from complaint_limit where reference = ? and met_at is null and dropped_at is null"
-                        + " order by due, id",
+                "select * from complaint_limit where reference = ? and " + RUNS + " order by due, id",
                 (row, n) -> runningLimit(row),
                 reference));
     }
@@ -73,7 +121,10 @@ class CaseTables {
         return new RunningLimit(
                 row.getString("id"),
                 element,
+                row.getString("process_instance_id"),
                 row.getString("activity_instance_id"),
+                row.getInt("revision"),
+                instant(row, "original_due"),
                 instant(row, "due"),
                 instant(row, "armed_at"),
                 instant(row, "missed_at"));
@@ -120,7 +171,7 @@ class CaseTables {
         if (limitsChanged) {
             assignments.add("next_due = (select min(due) from complaint_limit"
                     + " where complaint_limit.reference = complaint.reference"
-                    + " and met_at is null and dropped_at is null)");
+                    + " and " + RUNS + ")");
         }
         if (!assignments.isEmpty()) {
             values.add(file.reference);
@@ -131,33 +182,45 @@ class CaseTables {
     }
 
     private void writeLimit(CaseFile file, RunningLimit limit) {
-        int known = jdbc.update(
-                "update complaint_limit set met_at = ?, missed_at = ?, dropped_at = ?, dropped_why = ? where id = ?",
-                written(limit.metAt()),
-                written(limit.missedAt()),
-                written(limit.droppedAt()),
-                cut(limit.droppedWhy(), LONGEST_REASON),
-                limit.id);
-        if (known == 0) {
+        if (!limit.inserted()) {
             jdbc.update(
                     "insert into complaint_limit (id, reference, element_id, name, clause, attached_to,"
-                            + " activity_instance_id, fact, due, original_due, armed_at, met_at, missed_at, dropped_at,"
-                            + " dropped_why) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " process_instance_id, activity_instance_id, revision, fact, due, original_due, armed_at,"
+                            + " met_at, missed_at, dropped_at, dropped_why, extended_at)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     limit.id,
                     file.reference,
                     limit.element.id(),
                     cut(limit.element.name(), LONGEST_NAME),
                     cut(limit.element.clause(), LONGEST_NAME),
                     limit.element.attachedTo(),
+                    limit.processInstanceId,
                     limit.activityInstanceId,
+                    limit.revision,
                     limit.element.property("fact"),
-                    written(limit.due),
-                    written(limit.due),
+                    written(limit.due()),
+                    written(limit.originalDue),
                     written(limit.armedAt),
                     written(limit.metAt()),
                     written(limit.missedAt()),
                     written(limit.droppedAt()),
-                    cut(limit.droppedWhy(), LONGEST_REASON));
+                    cut(limit.droppedWhy(), LONGEST_REASON),
+                    written(limit.extendedAt()));
+        } else {
+            int updated = jdbc.update(
+                    "update complaint_limit set due = ?, met_at = ?, missed_at = ?, dropped_at = ?, dropped_why = ?,"
+                            + " extended_at = ? where id = ? and " + RUNS,
+                    written(limit.due()),
+                    written(limit.metAt()),
+                    written(limit.missedAt()),
+                    written(limit.droppedAt()),
+                    cut(limit.droppedWhy(), LONGEST_REASON),
+                    written(limit.extendedAt()),
+                    limit.id);
+            if (updated == 0) {
+                throw new OptimisticLockingException("The limit " + limit.element.id() + " of " + file.reference
+                        + " was ended by somebody else at the same moment.");
+            }
         }
         limit.written();
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,10 @@ import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import uk.redress.policy.DatePassedOn;
 import uk.redress.policy.EngineClock;
+import uk.redress.policy.LimitMoved;
+import uk.redress.policy.NoticeOvertaken;
 
 /**
  * What one command of the engine adds to the log. It is gathered while the command runs and written when the command
@@ -32,6 +36,7 @@ import uk.redress.policy.EngineClock;
 final class Casebook implements Session {
 
     private static final String STAGE = "stage";
+    private static final String STAGE_DONE = "stageDone";
 
     private final CaseTables tables;
     private final Intake intake;
@@ -39,6 +44,10 @@ final class Casebook implements Session {
 
     /** The files of the cases that the command touches, by root process instance; empty for what is no case. */
     private final Map<String, Optional<CaseFile>> files = new HashMap<>();
+    /** The files of the same command once more, each once, by reference. */
+    private final Map<String, CaseFile> byReference = new LinkedHashMap<>();
+    /** The process instances that a diagram started beside its own. */
+    private final Set<String> startedByDiagram = new HashSet<>();
     /** The variables that were set and belong to no step yet, by process instance. */
     private final Map<String, Set<String>> changes = new LinkedHashMap<>();
 
@@ -64,7 +73,7 @@ final class Casebook implements Session {
 
     /** Opens the file of a complaint that has just been received. */
     void open(ExecutionEntity root, String reference, String processKey) {
-        CaseFile file = new CaseFile(reference, root.getTenantId());
+        CaseFile file = new CaseFile(reference, root.getTenantId(), root.getId());
         file.opened = true;
         file.limits = new ArrayList<>();
         file.columns.put("process_key", processKey);
@@ -76,6 +85,7 @@ final class Casebook implements Session {
             changes.computeIfAbsent(root.getId(), id -> new LinkedHashSet<>()).add(variable);
             learn(file, root, variable);
         }
+        byReference.put(reference, file);
         files.put(root.getId(), Optional.of(file));
     }
 
@@ -98,6 +108,28 @@ final class Casebook implements Session {
     /** A called diagram begins with copies of what the case knows already. */
     void called(DelegateExecution instance) {
         changes.remove(instance.getProcessInstanceId());
+    }
+
+    /** Forgets that these variables were set in a process instance: they are no news of the complaint. */
+    void forget(String processInstanceId, Set<String> variables) {
+        Optional.ofNullable(changes.get(processInstanceId)).ifPresent(set -> set.removeAll(variables));
+    }
+
+    /** Notes that a diagram starts this process instance, with copies of what the case knows already. */
+    void startedByDiagram(ExecutionEntity instance) {
+        changes.remove(instance.getId());
+        startedByDiagram.add(instance.getId());
+    }
+
+    boolean isStartedByDiagram(String processInstanceId) {
+        return startedByDiagram.contains(processInstanceId);
+    }
+
+    /** Writes on the log of a complaint, open or closed, that another belongs to it. */
+    void link(String reference, String tenant, Map<String, Object> evidence) {
+        CaseFile file = byReference.computeIfAbsent(
+                reference, unread -> tables.find(reference, tenant).orElseThrow());
+        add(file, null, null, Action.LINKED, null, null, evidence);
     }
 
     void step(DelegateExecution execution, DiagramElement element, Action action) {
@@ -126,9 +158,9 @@ final class Casebook implements Session {
 
     /** A sub-process begins, which may be a stage of the policy. */
     void entered(DelegateExecution execution, DiagramElement element) {
-        String stage = element.property("stage");
+        String stage = element.property(STAGE);
         Optional<CaseFile> file = file(execution);
-        if (stage == null || file.isEmpty()) {
+        if (stage == null || file.isEmpty() || !isCase(file.get(), execution)) {
             step(execution, element, Action.ENTERED);
             return;
         }
@@ -141,31 +173,45 @@ final class Casebook implements Session {
         step(execution, element, Action.ENTERED, null, Map.of(STAGE, number));
     }
 
+    /** A sub-process ends, which may be a stage of the policy that is done with. */
+    void left(DelegateExecution execution, DiagramElement element) {
+        String stage = element.property(STAGE);
+        if (stage != null && !execution.isCanceled() && file(execution).isPresent()) {
+            root(execution).setVariable(STAGE_DONE, Integer.valueOf(stage.strip()));
+        }
+        step(execution, element, execution.isCanceled() ? Action.CANCELLED : Action.LEFT);
+    }
+
     /** An end of the diagram is reached, which may say how the complaint was closed. */
     void ended(DelegateExecution execution, DiagramElement element) {
         String closedAs = element.property("closedAs");
-        if (closedAs != null && file(execution).isPresent()) {
+        if (closedAs != null
+                && file(execution).filter(file -> isCase(file, execution)).isPresent()) {
             root(execution).setVariable("closedAs", closedAs.strip());
         }
         step(execution, element, Action.ENDED);
     }
 
-    /** A process instance has ended, by its diagram or because somebody deleted it: a root one closes its case. */
+    /** A process instance has ended, by its diagram or because somebody deleted it: that of a case closes it. */
     void over(DelegateExecution execution, DiagramElement process) {
         if (execution.getSuperExecution() != null) {
             return;
         }
         file(execution).ifPresent(file -> {
-            Instant now = now();
+            boolean isCase = isCase(file, execution);
             if (execution.isCanceled()) {
                 String why = ((ExecutionEntity) execution).getDeleteReason();
                 step(execution, process, Action.DELETED, null, why == null ? Map.of() : Map.of("why", why));
-                file.columns.put(Facts.CLOSED_AS.column(), "deleted");
-            } else {
+            } else if (isCase) {
                 step(execution, process, Action.CLOSED);
             }
-            file.columns.put("state", "closed");
-            file.columns.put("closed_at", now);
+            if (isCase) {
+                if (execution.isCanceled()) {
+                    file.columns.put(Facts.CLOSED_AS.column(), "deleted");
+                }
+                file.columns.put("state", "closed");
+                file.columns.put("closed_at", now());
+            }
         });
     }
 
@@ -184,7 +230,12 @@ final class Casebook implements Session {
 
     private void arm(CaseFile file, DelegateExecution execution, DiagramElement element, Instant due) {
         RunningLimit limit = RunningLimit.armed(
-                UUID.randomUUID().toString(), element, execution.getActivityInstanceId(), due, now());
+                UUID.randomUUID().toString(),
+                element,
+                execution.getProcessInstanceId(),
+                execution.getActivityInstanceId(),
+                due,
+                now());
         limits(file).add(limit);
         add(file, execution, element, Action.LIMIT_ARMED, due, limit.id, Map.of());
     }
@@ -195,16 +246,17 @@ final class Casebook implements Session {
         file(execution).ifPresent(file -> {
             Optional<RunningLimit> limit = limits(file).stream()
                     .filter(RunningLimit::runs)
+                    .filter(running -> running.processInstanceId.equals(execution.getProcessInstanceId()))
                     .filter(running -> element.isLimit()
                             ? running.element.id().equals(element.id()) && running.missedAt() == null
                             : element.attachedTo().equals(running.element.attachedTo()))
                     .findFirst();
             if (element.isLimit() && limit.isPresent()) {
                 limit.get().miss();
-                add(file, execution, element, Action.LIMIT_MISSED, limit.get().due, limit.get().id, Map.of());
+                add(file, execution, element, Action.LIMIT_MISSED, limit.get().due(), limit.get().id, Map.of());
             } else {
                 Action action = "warning".equals(timer) ? Action.WARNING : Action.OCCURRED;
-                Instant due = limit.map(running -> running.due).orElse(null);
+                Instant due = limit.map(RunningLimit::due).orElse(null);
                 String id = limit.map(running -> running.id).orElse(null);
                 add(file, execution, element, action, due, id, Map.of());
             }
@@ -223,6 +275,74 @@ final class Casebook implements Session {
                         .forEach(limit -> file.leaving.put(limit, why(execution, activity, limit))));
     }
 
+    /** The timer of a limit is due at another instant: by a notice to the complainant, or because a fact has changed. */
+    void moved(LimitMoved moved) {
+        DelegateExecution execution = moved.execution();
+        file(execution)
+                .ifPresent(file -> limits(file).stream()
+                        .filter(RunningLimit::runs)
+                        .filter(limit -> limit.isOf(moved.timer(), execution.getProcessInstanceId()))
+                        .filter(limit -> !limit.due().equals(moved.due()))
+                        .findFirst()
+                        .ifPresent(limit -> {
+                            if (moved.notice() == null) {
+                                recount(file, execution, limit, moved.due());
+                            } else {
+                                extend(file, execution, limit, moved.due(), moved.notice());
+                            }
+                        }));
+    }
+
+    private void recount(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant due) {
+        Map<String, Object> evidence = bothDates(limit.due(), due);
+        limit.recount(due, now());
+        add(file, execution, limit.element, Action.LIMIT_RECOUNTED, due, limit.id, evidence);
+    }
+
+    private void extend(
+            CaseFile file, DelegateExecution execution, RunningLimit limit, Instant due, LimitMoved.Notice notice) {
+        boolean late = RunningLimit.late(notice.givenAt(), limit.due());
+        if (late && limit.missedAt() == null) {
+            add(file, execution, limit.element, Action.LIMIT_MISSED, limit.due(), limit.id, Map.of());
+        }
+        Map<String, Object> evidence = bothDates(limit.due(), due);
+        evidence.put("noticeAt", Evidence.moment(notice.givenAt()));
+        evidence.put(
+                late ? "lateBy" : "inTimeBy",
+                Duration.between(limit.due(), notice.givenAt()).abs().toString());
+        if (notice.reason() != null) {
+            evidence.put("delayReason", notice.reason());
+        }
+        RunningLimit revised = limit.extend(UUID.randomUUID().toString(), notice.givenAt(), due, now());
+        limits(file).add(revised);
+        add(file, execution, limit.element, Action.LIMIT_EXTENDED, due, limit.id, evidence);
+        add(file, execution, limit.element, Action.LIMIT_ARMED, due, revised.id, Map.of("revision", revised.revision));
+    }
+
+    private static Map<String, Object> bothDates(Instant before, Instant due) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("dueBefore", Evidence.moment(before));
+        evidence.put("due", Evidence.moment(due));
+        return evidence;
+    }
+
+    /** A notice to the complainant moved nothing. */
+    void kept(NoticeOvertaken notice) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("limit", notice.limit());
+        evidence.put("revised", Evidence.moment(notice.revised()));
+        evidence.put("due", Evidence.moment(notice.due()));
+        step(notice.execution(), null, Action.LIMIT_KEPT, Date.from(notice.due()), evidence);
+    }
+
+    /** A called diagram got a date again that it was called with: nobody has entered it there. */
+    void passedOn(DatePassedOn date) {
+        Set<String> noted = changes.get(date.instance().getProcessInstanceId());
+        if (noted != null) {
+            noted.remove(date.variable());
+        }
+    }
+
     private static String why(DelegateExecution execution, DiagramElement activity, RunningLimit limit) {
         String name = activity.name() == null ? activity.id() : activity.name();
         String fact = limit.element.property("fact");
@@ -232,12 +352,16 @@ final class Casebook implements Session {
     }
 
     private void meet(CaseFile file, DelegateExecution execution, ExecutionEntity instance, Collection<String> facts) {
-        if (facts.isEmpty() || instance.getSuperExecution() != null) {
+        if (facts.isEmpty()) {
             return;
         }
         for (RunningLimit limit : List.copyOf(limits(file))) {
             String fact = limit.element.property("fact");
-            if (limit.runs() && fact != null && facts.contains(fact)) {
+            // A called diagram has facts and limits of its own, beside copies of the facts of whoever called it.
+            if (limit.runs()
+                    && limit.processInstanceId.equals(instance.getId())
+                    && fact != null
+                    && facts.contains(fact)) {
                 Instant moment = Facts.instant(instance.getVariableTyped(fact));
                 if (moment != null) {
                     meet(file, execution, limit, moment);
@@ -247,17 +371,17 @@ final class Casebook implements Session {
     }
 
     private void meet(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant moment) {
-        boolean late = RunningLimit.late(moment, limit.due);
+        boolean late = RunningLimit.late(moment, limit.due());
         if (late && limit.missedAt() == null) {
-            add(file, execution, limit.element, Action.LIMIT_MISSED, limit.due, limit.id, Map.of());
+            add(file, execution, limit.element, Action.LIMIT_MISSED, limit.due(), limit.id, Map.of());
         }
         limit.meet(moment);
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put(limit.element.property("fact"), Evidence.moment(moment));
         evidence.put(
                 late ? "lateBy" : "inTimeBy",
-                Duration.between(limit.due, moment).abs().toString());
-        add(file, execution, limit.element, Action.LIMIT_MET, limit.due, limit.id, evidence);
+                Duration.between(limit.due(), moment).abs().toString());
+        add(file, execution, limit.element, Action.LIMIT_MET, limit.due(), limit.id, evidence);
     }
 
     private void add(
@@ -284,8 +408,7 @@ final class Casebook implements Session {
         ExecutionEntity root = root(execution);
         Optional<CaseFile> known = files.get(root.getId());
         if (known == null) {
-            known = tables.find(root.getId());
-            files.put(root.getId(), known);
+            known = lookUp(root);
             if (known.isEmpty() && intake.isProcedure(root)) {
                 // Started at another element than its start event, which somebody who may start may ask for.
                 intake.receive(root);
@@ -293,6 +416,22 @@ final class Casebook implements Session {
             }
         }
         return known;
+    }
+
+    /** The file of the complaint that runs in a process instance, or that it runs beside, by its business key. */
+    private Optional<CaseFile> lookUp(ExecutionEntity root) {
+        return files.computeIfAbsent(root.getId(), id -> {
+            Optional<CaseFile> found = tables.find(id);
+            if (found.isEmpty() && root.getBusinessKey() != null && !intake.isProcedure(root)) {
+                found = tables.find(root.getBusinessKey(), root.getTenantId());
+            }
+            return found.map(file -> byReference.computeIfAbsent(file.reference, reference -> file));
+        });
+    }
+
+    /** Whether an execution belongs to the case itself, not to what runs beside it. */
+    private static boolean isCase(CaseFile file, DelegateExecution execution) {
+        return root(execution).getId().equals(file.processInstanceId);
     }
 
     private List<RunningLimit> limits(CaseFile file) {
@@ -322,8 +461,11 @@ final class Casebook implements Session {
                     "The reference of a complaint is never changed: leave it " + file.reference + ".");
         }
         Facts fact = Facts.of(variable);
-        if (fact != null && instance.getSuperExecution() == null && instance.hasVariableLocal(variable)) {
-            Object written = fact.written(instance.getVariableLocalTyped(variable, false));
+        if (fact != null && instance.getId().equals(file.processInstanceId) && instance.hasVariableLocal(variable)) {
+            // A query is at no stage, though its case knows at which one it would begin.
+            Object written = fact == Facts.STAGE && "query".equals(instance.getVariable("kind"))
+                    ? null
+                    : fact.written(instance.getVariableLocalTyped(variable, false));
             if (written == null && fact.always) {
                 throw new BadUserRequestException(
                         "\"" + variable + "\" stands on the log of every complaint: set it to "
@@ -345,20 +487,17 @@ final class Casebook implements Session {
     @Override
     public void flush() {
         List.copyOf(changes.keySet()).forEach(this::logWhatNoStepTook);
-        files.values()
-                .forEach(known -> known.ifPresent(file -> {
-                    file.leaving.forEach((limit, why) -> drop(file, limit, why));
-                    file.leaving.clear();
-                    tables.write(file);
-                }));
+        byReference.values().forEach(file -> {
+            file.leaving.forEach((limit, why) -> drop(file, limit, why));
+            file.leaving.clear();
+            tables.write(file);
+        });
     }
 
     private void logWhatNoStepTook(String processInstanceId) {
         ExecutionEntity instance =
                 Context.getCommandContext().getExecutionManager().findExecutionById(processInstanceId);
-        if (instance != null
-                && !instance.isEnded()
-                && files.computeIfAbsent(root(instance).getId(), tables::find).isPresent()) {
+        if (instance != null && !instance.isEnded() && lookUp(root(instance)).isPresent()) {
             step(instance, null, Action.CHANGED);
         }
         changes.remove(processInstanceId);
@@ -367,12 +506,12 @@ final class Casebook implements Session {
     private void drop(CaseFile file, RunningLimit limit, String why) {
         if (limit.runs()) {
             Instant now = now();
-            if (limit.missedAt() == null && RunningLimit.late(now, limit.due)) {
+            if (limit.missedAt() == null && RunningLimit.late(now, limit.due())) {
                 limit.miss();
-                add(file, null, limit.element, Action.LIMIT_MISSED, limit.due, limit.id, Map.of());
+                add(file, null, limit.element, Action.LIMIT_MISSED, limit.due(), limit.id, Map.of());
             }
             limit.drop(now, why);
-            add(file, null, limit.element, Action.LIMIT_DROPPED, limit.due, limit.id, Map.of("why", why));
+            add(file, null, limit.element, Action.LIMIT_DROPPED, limit.due(), limit.id, Map.of("why", why));
         }
     }
 

@@ -13,8 +13,15 @@ import java.util.List;
  * @param representative the name of whoever acts for the complainant, if anybody
  * @param referralManager the user id of the manager whom it was referred to, if one was chosen
  * @param previousReference the closed complaint that this one continues, if any
+ * @param duplicateOf the complaint under which this one goes on, as both are about the same; null for most
+ * @param duplicates the complaints that go on under this one, in the order of their references
+ * @param continuedBy the complaints that continue this one, which is closed, likewise
  * @param loggedAt when it was put on the log, which can be days after its receipt
  * @param stage the policy's stage that it is at, or was at when it closed; null before the first
+ * @param escalatedAt when the complainant asked for the stage that it is at; null if it began there
+ * @param stageDone the last stage that was completed; null if none was
+ * @param about the user ids of whom it is about, with commas; null if nobody is named
+ * @param handledBy who has investigated or decided it at which stage, {@code stage:user} with commas; null if nobody has
  * @param state {@code open} or {@code closed}
  * @param closedAs how it ended (ALL-8), or {@code deleted} if somebody deleted the case from the engine
  * @param nextDue the earliest instant at which a running limit is due; null if none runs
@@ -33,18 +40,31 @@ public record Complaint(
         String department,
         String referralManager,
         String previousReference,
+        String duplicateOf,
+        List<String> duplicates,
+        List<String> continuedBy,
         Instant receivedAt,
         Instant loggedAt,
         Instant acknowledgedAt,
         Instant respondedAt,
+        Instant escalatedAt,
         Integer stage,
+        Integer stageDone,
+        String about,
+        String handledBy,
         String state,
         String closedAs,
         Instant closedAt,
         String outcome,
         String rootCause,
+        String lesson,
         Instant nextDue,
         List<ComplaintLimit> limits) {
+
+    /** Whether it is not closed yet. */
+    public boolean isOpen() {
+        return "open".equals(state);
+    }
 
     /** Whether a limit has passed whose fact is still awaited. */
     public boolean late(Instant now) {

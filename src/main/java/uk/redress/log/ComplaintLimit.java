@@ -12,11 +12,14 @@ import java.util.List;
  * @param clauses the clauses that it comes from
  * @param fact the name of the fact that meets it, such as {@code acknowledgedAt}
  * @param due the stored instant until which it can be met in time
- * @param originalDue the instant that was due at first, where it has been revised since
+ * @param revision how many notices of a delay have moved it: 0 for the limit itself
+ * @param originalDue the instant that was due before any notice
  * @param metAt the moment of the fact; null while it is awaited
  * @param missedAt the due instant, if it passed without the fact
  * @param droppedAt when what it was for ended without the fact, if it did
  * @param droppedWhy why it did
+ * @param extendedAt when a notice gave the complainant a later date (ALL-2), which is a limit of its own; null if none
+ *     did
  */
 public record ComplaintLimit(
         String id,
@@ -24,13 +27,15 @@ public record ComplaintLimit(
         String name,
         List<String> clauses,
         String fact,
+        int revision,
         Instant due,
         Instant originalDue,
         Instant armedAt,
         Instant metAt,
         Instant missedAt,
         Instant droppedAt,
-        String droppedWhy) {
+        String droppedWhy,
+        Instant extendedAt) {
 
     /** How a limit stands. */
     public enum State {
@@ -42,8 +47,10 @@ public record ComplaintLimit(
         MET,
         /** Its fact came after it had passed. */
         MET_LATE,
-        /** It passed, and what it was for ended without the fact. */
+        /** It passed; what it was for ended without the fact, or a notice gave a later date. */
         MISSED,
+        /** Before it passed, a notice gave a later date. */
+        EXTENDED,
         /** What it was for ended in time, without the fact. */
         DROPPED
     }
@@ -52,15 +59,18 @@ public record ComplaintLimit(
         if (metAt != null) {
             return RunningLimit.late(metAt, due) ? State.MET_LATE : State.MET;
         }
+        if (extendedAt != null) {
+            return RunningLimit.late(extendedAt, due) ? State.MISSED : State.EXTENDED;
+        }
         if (droppedAt != null) {
             return RunningLimit.late(droppedAt, due) ? State.MISSED : State.DROPPED;
         }
         return RunningLimit.late(now, due) ? State.LATE : State.OPEN;
     }
 
-    /** The time that was, or is, left when the fact came, the limit was dropped, or now; negative if it is late. */
+    /** The time that was, or is, left when the fact or the notice came, the limit was dropped, or now; negative if late. */
     public Duration margin(Instant now) {
-        Instant moment = metAt != null ? metAt : droppedAt != null ? droppedAt : now;
-        return Duration.between(moment, due);
+        Instant ended = metAt != null ? metAt : droppedAt != null ? droppedAt : extendedAt;
+        return Duration.between(ended == null ? now : ended, due);
     }
 }

@@ -20,6 +20,8 @@ import uk.redress.policy.EngineClock;
 @Component
 public class Complaints {
 
+    private static final int MOST_AT_ONCE = 1000;
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -32,6 +34,15 @@ public class Complaints {
     public Optional<Complaint> find(Reader reader, String reference) {
         return read("where reference = :reference", Map.of("reference", reference)).stream()
                 .filter(reader::sees)
+                .findFirst();
+    }
+
+    /** The complaint of this reference, if it is this tenant's, whoever may see it. */
+    Optional<Complaint> find(String tenant, String reference) {
+        return read(
+                        "where reference = :reference and tenant = :tenant",
+                        Map.of("reference", reference, "tenant", tenant))
+                .stream()
                 .findFirst();
     }
 
@@ -76,6 +87,19 @@ public class Complaints {
                 .param("most", most)
                 .query((row, n) -> step(row))
                 .list();
+    }
+
+    /** Every complaint of a tenant that was decided and then closed from one instant up to another, in that order. */
+    List<Complaint> decided(String tenant, Instant from, Instant to) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("tenant", tenant);
+        parameters.put("from", CaseTables.written(from));
+        parameters.put("to", CaseTables.written(to));
+        return read(
+                "where tenant = :tenant and state = 'closed' and outcome is not null"
+                        + " and coalesce(closed_as, '') <> 'deleted' and closed_at >= :from and closed_at < :to"
+                        + " order by closed_at, reference",
+                parameters);
     }
 
     private String where(Reader reader, ComplaintFilter filter, Map<String, Object> parameters) {
@@ -133,17 +157,29 @@ public class Complaints {
 
     private List<Complaint> read(String where, Map<String, ?> parameters) {
         Map<String, List<ComplaintLimit>> limits = new LinkedHashMap<>();
+        Map<String, List<String>> duplicates = new HashMap<>();
+        Map<String, List<String>> continuedBy = new HashMap<>();
         List<Complaint> complaints = jdbc.sql("select * from complaint " + where)
                 .params(parameters)
                 .query((row, n) -> {
                     List<ComplaintLimit> own = new ArrayList<>();
-                    limits.put(row.getString("reference"), own);
-                    return complaint(row, own);
+                    String reference = row.getString("reference");
+                    limits.put(reference, own);
+                    return complaint(
+                            row,
+                            duplicates.computeIfAbsent(reference, unread -> new ArrayList<>()),
+                            continuedBy.computeIfAbsent(reference, unread -> new ArrayList<>()),
+                            own);
                 })
                 .list();
-        if (!limits.isEmpty()) {
+        List<String> references = List.copyOf(limits.keySet());
+        // No database takes a list without end.
+        for (int first = 0; first < references.size(); first += MOST_AT_ONCE) {
+            List<String> some = references.subList(first, Math.min(first + MOST_AT_ONCE, references.size()));
+            link("duplicate_of", some, duplicates);
+            link("previous_reference", some, continuedBy);
             jdbc.sql("select * from complaint_limit where reference in (:references) order by due, armed_at, id")
-                    .param("references", List.copyOf(limits.keySet()))
+                    .param("references", some)
                     .query(row -> {
                         limits.get(row.getString("reference")).add(limit(row));
                     });
@@ -151,8 +187,19 @@ public class Complaints {
         return complaints;
     }
 
-    private static Complaint complaint(ResultSet row, List<ComplaintLimit> limits) throws SQLException {
-        int stage = row.getInt("stage");
+    /** Adds to each complaint the references of those that name it in a column. */
+    private void link(String column, List<String> references, Map<String, List<String>> linked) {
+        jdbc.sql("select reference, " + column + " from complaint where " + column + " in (:references)"
+                        + " order by reference")
+                .param("references", references)
+                .query(row -> {
+                    linked.get(row.getString(2)).add(row.getString(1));
+                });
+    }
+
+    private static Complaint complaint(
+            ResultSet row, List<String> duplicates, List<String> continuedBy, List<ComplaintLimit> limits)
+            throws SQLException {
         return new Complaint(
                 row.getString("reference"),
                 row.getString("tenant"),
@@ -166,16 +213,24 @@ public class Complaints {
                 row.getString("department"),
                 row.getString("referral_manager"),
                 row.getString("previous_reference"),
+                row.getString("duplicate_of"),
+                duplicates,
+                continuedBy,
                 CaseTables.instant(row, "received_at"),
                 CaseTables.instant(row, "logged_at"),
                 CaseTables.instant(row, "acknowledged_at"),
                 CaseTables.instant(row, "responded_at"),
-                stage == 0 ? null : stage,
+                CaseTables.instant(row, "escalated_at"),
+                row.getObject("stage", Integer.class),
+                row.getObject("stage_done", Integer.class),
+                row.getString("about"),
+                row.getString("handled_by"),
                 row.getString("state"),
                 row.getString("closed_as"),
                 CaseTables.instant(row, "closed_at"),
                 row.getString("outcome"),
                 row.getString("root_cause"),
+                row.getString("lesson"),
                 CaseTables.instant(row, "next_due"),
                 limits);
     }
@@ -187,13 +242,15 @@ public class Complaints {
                 row.getString("name"),
                 clauses(row),
                 row.getString("fact"),
+                row.getInt("revision"),
                 CaseTables.instant(row, "due"),
                 CaseTables.instant(row, "original_due"),
                 CaseTables.instant(row, "armed_at"),
                 CaseTables.instant(row, "met_at"),
                 CaseTables.instant(row, "missed_at"),
                 CaseTables.instant(row, "dropped_at"),
-                row.getString("dropped_why"));
+                row.getString("dropped_why"),
+                CaseTables.instant(row, "extended_at"));
     }
 
     private static ComplaintStep step(ResultSet row) throws SQLException {

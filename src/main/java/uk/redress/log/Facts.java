@@ -18,13 +18,19 @@ enum Facts {
     DEPARTMENT("department", 255),
     REFERRAL_MANAGER("referralManager", 255),
     PREVIOUS_REFERENCE("previousReference", 64),
+    DUPLICATE_OF("duplicateOf", 64),
+    ABOUT("about", Evidence.LONGEST_TEXT),
+    HANDLED_BY("handledBy", Evidence.LONGEST_TEXT),
     RECEIVED_AT("receivedAt", 0),
     ACKNOWLEDGED_AT("acknowledgedAt", 0),
     RESPONDED_AT("respondedAt", 0),
+    ESCALATED_AT("escalatedAt", 0),
     STAGE("stage", 0),
+    STAGE_DONE("stageDone", 0),
     CLOSED_AS("closedAs", 64),
     OUTCOME("outcome", 64),
-    ROOT_CAUSE("rootCause", Evidence.LONGEST_TEXT);
+    ROOT_CAUSE("rootCause", Evidence.LONGEST_TEXT),
+    LESSON("lesson", Evidence.LONGEST_TEXT);
 
     private static final Map<String, Facts> BY_VARIABLE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(fact -> fact.variable, fact -> fact));
@@ -53,8 +59,9 @@ enum Facts {
     /** The variable's value as the column takes it; a value of another type is none. */
     Object written(TypedValue variable) {
         return switch (this) {
-            case RECEIVED_AT, ACKNOWLEDGED_AT, RESPONDED_AT -> instant(variable);
-            case STAGE -> variable != null && variable.getValue() instanceof Number number ? number.intValue() : null;
+            case RECEIVED_AT, ACKNOWLEDGED_AT, RESPONDED_AT, ESCALATED_AT -> instant(variable);
+            case STAGE, STAGE_DONE ->
+                variable != null && variable.getValue() instanceof Number number ? number.intValue() : null;
             default -> text(Evidence.of(variable));
         };
     }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
@@ -22,6 +23,7 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import uk.redress.calendar.LondonTime;
+import uk.redress.log.CaseTables.Inheritance;
 import uk.redress.policy.EngineClock;
 import uk.redress.policy.Policies;
 
@@ -33,15 +35,20 @@ import uk.redress.policy.Policies;
 @Order(20)
 class Intake extends AbstractProcessEnginePlugin {
 
+    private static final String QUERY = "query";
     private static final LocalTime WHEN_NOBODY_SAYS = LocalTime.of(9, 0);
 
     private final Policies policies;
     private final References references;
+    private final CaseTables tables;
+    private final RecordingBean recording;
     private final EngineClock clock;
 
-    Intake(Policies policies, References references, EngineClock clock) {
+    Intake(Policies policies, References references, CaseTables tables, RecordingBean recording, EngineClock clock) {
         this.policies = policies;
         this.references = references;
+        this.tables = tables;
+        this.recording = recording;
         this.clock = clock;
     }
 
@@ -72,6 +79,8 @@ class Intake extends AbstractProcessEnginePlugin {
             instance.setProcessBusinessKey(Casebook.root(instance).getBusinessKey());
         } else if (isProcedure(instance)) {
             receive(instance);
+        } else if (policies.has(instance.getTenantId()) && Recording.isRecord(instance.getTenantId(), key(instance))) {
+            recording.of(policies.of(instance.getTenantId())).begin(instance);
         }
     }
 
@@ -89,6 +98,12 @@ class Intake extends AbstractProcessEnginePlugin {
             return;
         }
         ZonedDateTime received = received(root);
+        String previous = text(root, "previousReference");
+        if (previous != null) {
+            received = inherit(root, tables.inheritance(previous), received);
+        } else {
+            root.setVariable("stage", 1);
+        }
         String prefix = policies.of(root.getTenantId()).prefix(key(root)).orElseThrow();
         String reference = references.next(prefix, received.getYear());
         root.setProcessBusinessKey(reference);
@@ -99,12 +114,45 @@ class Intake extends AbstractProcessEnginePlugin {
             root.setVariable("kind", "complaint");
         }
         Casebook.current().open(root, reference, key(root));
+        if (previous != null) {
+            Casebook.current().link(previous, root.getTenantId(), Map.of("continuedBy", reference));
+        }
+    }
+
+    /**
+     * ALL-7: what continues a closed complaint enters the next stage and inherits its bars; a query that is disputed
+     * inherits the receipt, too (KIW-2).
+     *
+     * @return the receipt from which its limits count
+     */
+    private static ZonedDateTime inherit(ExecutionEntity root, Inheritance earlier, ZonedDateTime received) {
+        root.setVariable("escalatedAt", Date.from(received.toInstant()));
+        root.setVariable("stage", earlier.stageDone() + 1);
+        if (earlier.stageDone() > 0) {
+            root.setVariable("stageDone", earlier.stageDone());
+        }
+        if (earlier.about() != null) {
+            root.setVariable("about", Recording.union(earlier.about(), text(root, "about")));
+        }
+        if (earlier.handledBy() != null) {
+            root.setVariable("handledBy", earlier.handledBy());
+        }
+        boolean disputed = QUERY.equals(earlier.kind()) && !QUERY.equals(text(root, "kind"));
+        return disputed ? earlier.receivedAt().atZone(LondonTime.ZONE) : received;
     }
 
     private ZonedDateTime received(ExecutionEntity root) {
         ZonedDateTime now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).atZone(LondonTime.ZONE);
-        String on = text(root, "receivedOn");
-        String at = text(root, "receivedTime");
+        return moment(text(root, "receivedOn"), text(root, "receivedTime"), now);
+    }
+
+    /**
+     * The moment that somebody means: today where they give no date, now where they give neither, else 09:00.
+     *
+     * @param on yyyy-MM-dd, or null
+     * @param at HH:mm, or null
+     */
+    static ZonedDateTime moment(String on, String at, ZonedDateTime now) {
         LocalDate day = on == null ? now.toLocalDate() : LocalDate.parse(on);
         if (at != null) {
             return day.atTime(LocalTime.parse(at)).atZone(LondonTime.ZONE);

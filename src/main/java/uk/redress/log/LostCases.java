@@ -58,7 +58,7 @@ public final class LostCases {
                 Context.getCommandContext().getAuthenticatedUserId(),
                 action,
                 element,
-                limit == null ? null : limit.due,
+                limit == null ? null : limit.due(),
                 limit == null ? null : limit.id,
                 evidence,
                 execution.getProcessInstanceId(),

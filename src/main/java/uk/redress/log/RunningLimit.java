@@ -8,37 +8,61 @@ final class RunningLimit {
 
     final String id;
     final DiagramElement element;
+    final String processInstanceId;
     final String activityInstanceId;
-    final Instant due;
+    /** How many notices have moved it before it became this one. */
+    final int revision;
+    /** The due instant before any notice. */
+    final Instant originalDue;
+
     final Instant armedAt;
 
+    private Instant due;
     private Instant metAt;
     private Instant missedAt;
     private Instant droppedAt;
     private String droppedWhy;
+    private Instant extendedAt;
+    private boolean inserted = true;
     private boolean unwritten;
 
     /** A limit that the current command arms. */
     static RunningLimit armed(
-            String id, DiagramElement element, String activityInstanceId, Instant due, Instant armedAt) {
-        RunningLimit limit = new RunningLimit(id, element, activityInstanceId, due, armedAt, null);
-        limit.unwritten = true;
-        return limit;
+            String id,
+            DiagramElement element,
+            String processInstanceId,
+            String activityInstanceId,
+            Instant due,
+            Instant armedAt) {
+        return new RunningLimit(id, element, processInstanceId, activityInstanceId, 0, due, due, armedAt, null)
+                .asUnwritten();
     }
 
     RunningLimit(
             String id,
             DiagramElement element,
+            String processInstanceId,
             String activityInstanceId,
+            int revision,
+            Instant originalDue,
             Instant due,
             Instant armedAt,
             Instant missedAt) {
         this.id = id;
         this.element = element;
+        this.processInstanceId = processInstanceId;
         this.activityInstanceId = activityInstanceId;
+        this.revision = revision;
+        this.originalDue = originalDue;
         this.due = due;
         this.armedAt = armedAt;
         this.missedAt = missedAt;
+    }
+
+    private RunningLimit asUnwritten() {
+        inserted = false;
+        unwritten = true;
+        return this;
     }
 
     /** Whether a moment is too late for a due instant: a limit is kept to the second. */
@@ -47,7 +71,12 @@ final class RunningLimit {
     }
 
     boolean runs() {
-        return metAt == null && droppedAt == null;
+        return metAt == null && droppedAt == null && extendedAt == null;
+    }
+
+    /** Whether it is the limit of this timer in this process instance. */
+    boolean isOf(String timer, String instance) {
+        return element.id().equals(timer) && processInstanceId.equals(instance);
     }
 
     void meet(Instant moment) {
@@ -68,6 +97,41 @@ final class RunningLimit {
         unwritten = true;
     }
 
+    /** What it is counted from has changed. */
+    void recount(Instant newDue, Instant now) {
+        due = newDue;
+        if (missedAt != null) {
+            missedAt = late(now, newDue) ? newDue : null;
+        }
+        unwritten = true;
+    }
+
+    /**
+     * Ends it by a notice of delay; what runs from then on is another limit.
+     *
+     * @param moment when the notice was given
+     */
+    RunningLimit extend(String newId, Instant moment, Instant newDue, Instant now) {
+        extendedAt = moment;
+        missedAt = late(moment, due) ? due : null;
+        unwritten = true;
+        return new RunningLimit(
+                        newId,
+                        element,
+                        processInstanceId,
+                        activityInstanceId,
+                        revision + 1,
+                        originalDue,
+                        newDue,
+                        now,
+                        null)
+                .asUnwritten();
+    }
+
+    Instant due() {
+        return due;
+    }
+
     Instant metAt() {
         return metAt;
     }
@@ -84,11 +148,21 @@ final class RunningLimit {
         return droppedWhy;
     }
 
+    Instant extendedAt() {
+        return extendedAt;
+    }
+
     boolean unwritten() {
         return unwritten;
     }
 
+    /** Whether it has a row already. */
+    boolean inserted() {
+        return inserted;
+    }
+
     void written() {
+        inserted = true;
         unwritten = false;
     }
 }

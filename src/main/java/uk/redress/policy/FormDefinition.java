@@ -30,11 +30,20 @@ import java.util.regex.PatternSyntaxException;
  * <caption>The custom properties of a field</caption>
  * <tr><td>{@code date}</td><td>{@code not-in-future} or {@code not-in-past}: the date (yyyy-MM-dd) may be today</td></tr>
  * <tr><td>{@code notBefore}</td><td>a field or a variable of the case: the date is not before the date in it</td></tr>
+ * <tr><td>{@code after}</td><td>a field or a variable of the case: the date is later than the date in it</td></tr>
+ * <tr><td>{@code workingDay}</td><td>{@code yes}: the date is a working day of the case's tenant</td></tr>
  * <tr><td>{@code timeOf}</td><td>a date field: this is the time (HH:mm) on that date, and what that field's
  * {@code date} and {@code notBefore} ask holds to the minute</td></tr>
  * <tr><td>{@code user}</td><td>{@code of-this-tenant}: the id of a user of the case's tenant</td></tr>
  * <tr><td>{@code users}</td><td>{@code of-this-tenant}: such ids, comma-separated</td></tr>
  * <tr><td>{@code needs}</td><td>a field: where this one is filled in, that one must be too</td></tr>
+ * <tr><td>{@code oneOf}</td><td>fields, comma-separated: where this one is filled in, one of them must be too</td></tr>
+ * <tr><td>{@code oneOfIf}</td><td>a FEEL condition, such as {@code =channel = "email"}: {@code oneOf} asks only where it
+ * holds</td></tr>
+ * <tr><td>{@code prefill}</td><td>{@code yes}: the field of a task first shows what the case has by its key, to be
+ * changed; without it the field begins empty, or with its default, whatever an earlier form has set by that
+ * key</td></tr>
+ * <tr><td>{@code whenEmpty}</td><td>{@code today}: a date that is left empty is that of today</td></tr>
  * <tr><td>{@code mend}</td><td>what to do if the value does not match the field's pattern, such as
  * {@code write it as HH:mm, such as 09:30}</td></tr>
  * </table>
@@ -47,8 +56,20 @@ import java.util.regex.PatternSyntaxException;
 public record FormDefinition(String id, int schemaVersion, String platformVersion, List<Field> fields) {
 
     /** The names of the custom properties that the server understands. */
-    public static final Set<String> PROPERTIES =
-            Set.of("date", "notBefore", "timeOf", "user", "users", "needs", "mend");
+    public static final Set<String> PROPERTIES = Set.of(
+            "date",
+            "notBefore",
+            "after",
+            "workingDay",
+            "timeOf",
+            "user",
+            "users",
+            "needs",
+            "oneOf",
+            "oneOfIf",
+            "prefill",
+            "whenEmpty",
+            "mend");
 
     private static final String START_CONTRACT = "form/start-contract.form";
 
@@ -148,7 +169,25 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
             Integer decimalDigits,
             BigDecimal increment,
             boolean numberAsText,
-            Map<String, String> properties) {}
+            Map<String, String> properties) {
+
+        /** Whether the field first shows what the case has by its key; else it begins empty, or with its default. */
+        public boolean showsWhatIsKnown() {
+            return readOnly || properties.containsKey("prefill");
+        }
+
+        /** The keys of the fields of which one must be filled in where this one is; empty if it does not matter. */
+        public List<String> oneOf() {
+            String keys = properties.get("oneOf");
+            return keys == null ? List.of() : List.of(keys.split("\\s*,\\s*"));
+        }
+
+        /** The FEEL condition, without its "=", under which {@link #oneOf()} is asked for; null if it always is. */
+        public String oneOfIf() {
+            String condition = properties.get("oneOfIf");
+            return condition == null ? null : condition.substring(1).strip();
+        }
+    }
 
     /**
      * What every complaint may be started with, whether its start form shows it or not: the contract with other systems,
@@ -270,6 +309,13 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
                     && !component.path("timeSerializingFormat").asText("").equals("no_timezone")) {
                 throw wrong(component, "would send its time with a time zone; set its time format to \"No timezone\"");
             }
+            if (component.path("properties").has("whenEmpty")
+                    && (!subtype.equals("date") || flag(component, component.path("validate"), "required"))) {
+                throw wrong(
+                        component,
+                        "has the custom property whenEmpty, which is for dates that may be left empty: take it away, or"
+                                + " make it a date that is not required");
+            }
             String optionsExpression = component.hasNonNull("valuesExpression")
                     ? expression(component, component.get("valuesExpression"), "where its values come from")
                     : null;
@@ -364,8 +410,14 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
                 properties.putIfAbsent("date", "not-in-past");
             }
             oneOf(component, properties, "date", "not-in-future", "not-in-past");
+            oneOf(component, properties, "workingDay", "yes");
             oneOf(component, properties, "user", "of-this-tenant");
             oneOf(component, properties, "users", "of-this-tenant");
+            oneOf(component, properties, "prefill", "yes");
+            oneOf(component, properties, "whenEmpty", "today");
+            if (properties.containsKey("oneOfIf")) {
+                expression(component, component.path("properties").path("oneOfIf"), "its custom property oneOfIf");
+            }
             return Collections.unmodifiableMap(properties);
         }
 
@@ -380,13 +432,18 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
 
         // A misspelt name here would quietly switch a check off.
         private void references(Field field) {
-            for (String property : List.of("timeOf", "needs")) {
-                String other = field.properties().get(property);
-                if (other != null && !keys.contains(other)) {
-                    throw new PolicyException(file + ": the field \"" + field.label() + "\" has \"" + other
+            for (String property : List.of("timeOf", "needs", "oneOf")) {
+                String others = field.properties().getOrDefault(property, "");
+                List<String> named = property.equals("oneOf") ? field.oneOf() : List.of(others);
+                if (field.properties().containsKey(property) && !keys.containsAll(named)) {
+                    throw new PolicyException(file + ": the field \"" + field.label() + "\" has \"" + others
                             + "\" for its custom property " + property
                             + ", but the form has no field of that key. Use a key of this form.");
                 }
+            }
+            if (field.properties().containsKey("oneOfIf") && field.oneOf().isEmpty()) {
+                throw new PolicyException(file + ": the field \"" + field.label()
+                        + "\" has the custom property oneOfIf without oneOf. Say in oneOf which fields are meant.");
             }
         }
 

@@ -1,6 +1,7 @@
 package uk.redress.policy;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,8 +47,11 @@ final class FormFileCheck {
     }
 
     void check(PolicyFiles files, Problems problems) {
-        Set<String> startForms = new HashSet<>();
+        Set<String> startForms = new HashSet<>(); // Of complaints: what else is started sets what it likes.
         for (Diagram diagram : files.diagrams()) {
+            if (!files.policy().procedures().containsKey(diagram.process().getId())) {
+                continue;
+            }
             for (StartEvent start : diagram.all(StartEvent.class)) {
                 Diagram.attribute(start, "formRef").ifPresent(startForms::add);
             }
@@ -60,6 +64,7 @@ final class FormFileCheck {
                 checkLength(field, finding);
                 checkChoices(field, finding);
                 checkConditions(field, files, finding);
+                checkDates(field, files, finding);
             }
         });
     }
@@ -118,17 +123,35 @@ final class FormFileCheck {
 
     private static void checkConditions(Field field, PolicyFiles files, Finding finding) {
         for (String condition : field.hiddenIf()) {
-            Optional<Set<String>> names = FormCondition.names(condition);
-            if (names.isEmpty()) {
-                finding.tell("is hidden on the condition \"" + condition
-                        + "\", which is more than the server checks. Use only =, !=, and, or, not(…), null, true, false"
-                        + " and texts in quotes, such as =told = \"said\".");
+            checkCondition(condition, "is hidden", files, finding);
+        }
+        if (field.oneOfIf() != null) {
+            checkCondition(field.oneOfIf(), "asks for one of several fields", files, finding);
+        }
+    }
+
+    private static void checkCondition(String condition, String what, PolicyFiles files, Finding finding) {
+        Optional<Set<String>> names = FormCondition.names(condition);
+        if (names.isEmpty()) {
+            finding.tell(what + " on the condition \"" + condition
+                    + "\", which is more than the server checks. Use only =, !=, and, or, not(…), null, true, false"
+                    + " and texts in quotes, such as =told = \"said\".");
+        }
+        for (String name : names.orElse(Set.of())) {
+            if (!files.variables().contains(name)) {
+                finding.tell(what + " by \"" + name + "\", which nothing sets. "
+                        + Suggestion.among(files.variables(), name));
             }
-            for (String name : names.orElse(Set.of())) {
-                if (!files.variables().contains(name)) {
-                    finding.tell("is hidden by \"" + name + "\", which nothing sets. "
-                            + Suggestion.among(files.variables(), name));
-                }
+        }
+    }
+
+    // A misspelt name here would quietly switch a check off.
+    private static void checkDates(Field field, PolicyFiles files, Finding finding) {
+        for (String property : List.of("notBefore", "after")) {
+            String other = field.properties().get(property);
+            if (other != null && !files.variables().contains(other)) {
+                finding.tell("has \"" + other + "\" for its custom property " + property + ", which nothing sets. "
+                        + Suggestion.among(files.variables(), other));
             }
         }
     }

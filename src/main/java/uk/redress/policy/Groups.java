@@ -31,6 +31,10 @@ public final class Groups {
     public static final List<String> CASEWORKERS =
             List.of(CUSTOMER_SERVICES, REFERRAL_MANAGERS, HEADS_OF_SERVICE, DIRECTORS, FOI_OFFICERS);
 
+    /** Who comes after whom in seniority, the most junior first. */
+    private static final List<String> SENIORITY =
+            List.of(CUSTOMER_SERVICES, REFERRAL_MANAGERS, HEADS_OF_SERVICE, DIRECTORS);
+
     /** Those who have a part in complaints; analysts draw diagrams and see no complaint. */
     public static final Set<String> WITH_COMPLAINTS =
             Stream.concat(CASEWORKERS.stream(), Stream.of(SUPERVISORS)).collect(Collectors.toUnmodifiableSet());
@@ -51,6 +55,18 @@ public final class Groups {
     /** Every group but those of departments. */
     public static Stream<String> all() {
         return Stream.concat(CASEWORKERS.stream(), Stream.of(SUPERVISORS, ANALYSTS, ADMINISTRATORS));
+    }
+
+    /**
+     * The groups that are senior to one, the next in front. Freedom of information officers and those who look after a
+     * department rank with the referral managers; nobody who works on cases is senior to supervisors.
+     */
+    public static List<String> seniorTo(String group) {
+        if (SUPERVISORS.equals(group) || ANALYSTS.equals(group) || ADMINISTRATORS.equals(group)) {
+            return List.of();
+        }
+        int rank = SENIORITY.indexOf(SENIORITY.contains(group) ? group : REFERRAL_MANAGERS);
+        return SENIORITY.subList(rank + 1, SENIORITY.size());
     }
 
     /** The group of a department or division of one company. */

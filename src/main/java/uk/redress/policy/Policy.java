@@ -1,6 +1,7 @@
 package uk.redress.policy;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -11,7 +12,11 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import uk.redress.calendar.CalendarException;
+import uk.redress.calendar.WorkingCalendar;
 
 /**
  * What a company's {@code policy.yaml} says: everything about a complaints policy that is not drawn on its diagrams.
@@ -80,6 +85,17 @@ public record Policy(
         public Calendar {
             closures = closures == null ? List.of() : closures;
         }
+
+        /**
+         * The working days of the policy, counted out: keep them, rather than asking twice.
+         *
+         * @throws CalendarException if a closure cannot be
+         */
+        public WorkingCalendar workingDays() {
+            return WorkingCalendar.with(closures.stream()
+                    .map(closure -> new uk.redress.calendar.Closure(closure.from(), closure.to(), closure.why()))
+                    .toList());
+        }
     }
 
     /** A day, or the days from the first to the last, on which the company is closed. */
@@ -100,14 +116,30 @@ public record Policy(
             @NotBlank String why,
             @NotBlank String clause) {}
 
-    /** An external body that a complainant can be referred to. */
+    /**
+     * An external body that a complainant can be referred to.
+     *
+     * @param about what a complainant should know of it: the rest of a sentence that begins with "It"
+     */
     public record ExternalBody(
             @NotBlank String name,
-            @NotBlank String address,
+            String address,
             String phone,
-            String email,
+
+            @Email String email,
+
+            @Pattern(regexp = "https?://\\S+", message = "must begin with https:// or http://")
             String website,
-            String about) {}
+
+            String about) {
+
+        /** Whether a complainant who reads this could find it. */
+        @AssertTrue(
+                message = "is false: give the body an address, phone, email, website, or say in about how to find it")
+        public boolean isFindable() {
+            return Stream.of(address, phone, email, website, about).anyMatch(Objects::nonNull);
+        }
+    }
 
     /**
      * An obligation.

@@ -19,6 +19,7 @@ public class PolicyCheck {
             new ProcessCheck(),
             new ElementCheck(),
             new UserTaskCheck(),
+            new ImpartialityCheck(),
             new AutomationCheck(),
             new GatewayCheck(),
             new CallCheck(),

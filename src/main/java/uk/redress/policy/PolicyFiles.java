@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -37,13 +39,32 @@ record PolicyFiles(
             "reference",
             "receivedAt",
             "stage",
+            "stageDone",
             "closedAs",
             "sentBy",
             "doneAt",
             "letter",
+            "letterWrittenAt",
             "foundAt",
             "missing",
             "problem");
+
+    /** What a listener notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
+    private static final Pattern NOTED = Pattern.compile("facts\\.note\\(\\s*execution\\s*,\\s*'(\\w+)'");
+
+    /** The variables that a case gets when something is recorded about it, or when it continues another. */
+    static final Set<String> RECORDED = Set.of(
+            "happenedAt",
+            "withdrawalReason",
+            "newInformation",
+            "behaviour",
+            "progressQuestion",
+            "escalationReason",
+            "reclassificationReason",
+            "duplicateReason",
+            "duplicateOf",
+            "escalatedAt",
+            "handledBy");
 
     static PolicyFiles read(
             Policy policy,
@@ -71,6 +92,7 @@ record PolicyFiles(
         Set<String> variables = new TreeSet<>(produced);
         variables.addAll(START_VARIABLES);
         variables.addAll(SET_BY_REDRESS);
+        variables.addAll(RECORDED);
         return variables;
     }
 
@@ -78,6 +100,7 @@ record PolicyFiles(
     Set<String> facts() {
         Set<String> facts = new TreeSet<>(produced);
         facts.addAll(SET_BY_REDRESS);
+        facts.addAll(RECORDED);
         return facts;
     }
 
@@ -87,6 +110,7 @@ record PolicyFiles(
             switch (element.getLocalName()) {
                 case "inputParameter", "outputParameter" -> add(names, element.getAttribute("name"));
                 case "in", "out" -> add(names, element.getAttribute("target"));
+                case "executionListener", "taskListener" -> noted(element.getAttribute("expression"), names);
                 default -> {
                     add(names, Xml.camunda(element, "resultVariable"));
                     add(names, Xml.camunda(element, "elementVariable"));
@@ -94,6 +118,13 @@ record PolicyFiles(
             }
         });
         return names;
+    }
+
+    private static void noted(String expression, Set<String> names) {
+        Matcher matcher = NOTED.matcher(expression);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
     }
 
     private static void add(Set<String> names, String name) {

@@ -20,13 +20,20 @@ import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 
-/** A limit is a timer over a stored date, stops no work, and says in its name what its expression counts. */
+/**
+ * A limit is a timer over a stored date, stops no work, and says in its name what its expression counts. A cycle starts a
+ * process of its own at moments that it names.
+ */
 final class TimerCheck implements DiagramCheck {
 
     private static final String TIMER = "timer";
     private static final String LIMIT = "limit";
     private static final String WINDOW = "window";
     private static final Set<String> KINDS = Set.of(LIMIT, "warning", "update", WINDOW);
+    private static final String CYCLE = "cycle";
+    private static final String A_CYCLE =
+            "second, minute, hour, day, month and day of the week, such as 0 0 9 1 1,4,7,10 ? for 09:00 on the first day"
+                    + " of each quarter";
     private static final String LAST_DAY = "last day";
     private static final Pattern COUNT = Pattern.compile("(\\d+|next) ((?:working |calendar )?days?|hours?)");
 
@@ -37,7 +44,7 @@ final class TimerCheck implements DiagramCheck {
                 continue;
             }
             if (event instanceof StartEvent start) {
-                checkStart(diagram, start, problems);
+                checkStart(diagram, start, timer, files.policy(), problems);
             } else {
                 checkDate(diagram, event, timer, problems);
             }
@@ -50,13 +57,65 @@ final class TimerCheck implements DiagramCheck {
         }
     }
 
-    private static void checkStart(Diagram diagram, StartEvent start, Problems problems) {
-        if (start.getParentElement() instanceof SubProcess stage && stage.triggeredByEvent()) {
+    private static void checkStart(
+            Diagram diagram, StartEvent start, TimerEventDefinition timer, Policy policy, Problems problems) {
+        if (start.getParentElement() instanceof SubProcess) {
             problems.add(
                     diagram,
                     start,
                     "starts an event sub-process by a timer, which fires again when cases move to a new version. Draw the"
                             + " limit as a timer on the border of the stage.");
+            return;
+        }
+        if (!diagram.ownOf(policy)) {
+            problems.add(
+                    diagram,
+                    start,
+                    "starts a diagram that policies share, so it would start for every company. Give the timer to a"
+                            + " diagram of the policy's own, such as " + policy.tenant() + "-review.");
+        }
+        if (policy.prefix(diagram.process().getId()).isPresent()) {
+            problems.add(
+                    diagram,
+                    start,
+                    "starts complaints by a timer, of which nobody has complained. Give the timer to a process of its own,"
+                            + " such as " + policy.tenant() + "-review.");
+        }
+        if (Diagram.property(start, TIMER).filter(CYCLE::equals).isEmpty()) {
+            problems.add(
+                    diagram,
+                    start,
+                    "does not say what sort of timer it is. A timer that starts a process is a cycle: set its extension"
+                            + " property \"timer\" to cycle.");
+        }
+        checkCycle(diagram, start, timer, problems);
+    }
+
+    private static void checkCycle(Diagram diagram, StartEvent start, TimerEventDefinition timer, Problems problems) {
+        if (timer.getTimeCycle() == null || timer.getTimeDate() != null || timer.getTimeDuration() != null) {
+            problems.add(
+                    diagram,
+                    start,
+                    "does not come again and again. Set its type to \"Cycle\", with the moments as " + A_CYCLE + ".");
+            return;
+        }
+        String cycle = timer.getTimeCycle().getTextContent().strip();
+        if (cycle.startsWith("R")) {
+            problems.add(
+                    diagram,
+                    start,
+                    "comes every so often from its deployment on (" + cycle
+                            + "), so that each new version moves it. Name its moments instead, as " + A_CYCLE + ".");
+            return;
+        }
+        try {
+            Cycle.parse(cycle);
+        } catch (IllegalArgumentException unreadable) {
+            problems.add(
+                    diagram,
+                    start,
+                    "has the cycle \"" + cycle + "\", which cannot be read: "
+                            + unreadable.getMessage().replaceFirst("\\.$", "") + ". Write it as " + A_CYCLE + ".");
         }
     }
 

@@ -23,7 +23,10 @@ final class UserTaskCheck implements DiagramCheck {
         for (StartEvent start : diagram.all(StartEvent.class)) {
             boolean startsTheCase = start.getParentElement() instanceof Process
                     && start.getEventDefinitions().isEmpty();
-            boolean called = !diagram.ownOf(files.policy());
+            boolean called = !diagram.ownOf(files.policy())
+                    || Diagram.attribute(diagram.process(), "isStartableInTasklist")
+                            .filter("false"::equals)
+                            .isPresent();
             if (startsTheCase && !called || hasForm(start)) {
                 checkForm(diagram, start, files, problems);
             }

@@ -23,16 +23,24 @@ record ComplaintJson(
         String department,
         String referralManager,
         String previousReference,
+        String duplicateOf,
+        List<String> duplicates,
+        List<String> continuedBy,
         Date receivedAt,
         Date loggedAt,
         Date acknowledgedAt,
         Date respondedAt,
+        Date escalatedAt,
         Integer stage,
+        Integer stageDone,
+        String about,
+        String handledBy,
         String state,
         String closedAs,
         Date closedAt,
         String outcome,
         String rootCause,
+        String lesson,
         Date nextDue,
         boolean late,
         List<Limit> limits) {
@@ -51,16 +59,24 @@ record ComplaintJson(
                 complaint.department(),
                 complaint.referralManager(),
                 complaint.previousReference(),
+                complaint.duplicateOf(),
+                complaint.duplicates(),
+                complaint.continuedBy(),
                 date(complaint.receivedAt()),
                 date(complaint.loggedAt()),
                 date(complaint.acknowledgedAt()),
                 date(complaint.respondedAt()),
+                date(complaint.escalatedAt()),
                 complaint.stage(),
+                complaint.stageDone(),
+                complaint.about(),
+                complaint.handledBy(),
                 complaint.state(),
                 complaint.closedAs(),
                 date(complaint.closedAt()),
                 complaint.outcome(),
                 complaint.rootCause(),
+                complaint.lesson(),
                 date(complaint.nextDue()),
                 complaint.late(now),
                 complaint.limits().stream().map(limit -> Limit.of(limit, now)).toList());
@@ -69,7 +85,8 @@ record ComplaintJson(
     /**
      * A limit of the complaint.
      *
-     * @param state {@code open}, {@code late}, {@code met}, {@code met-late}, {@code missed} or {@code dropped}
+     * @param state {@code open}, {@code late}, {@code met}, {@code met-late}, {@code missed}, {@code extended} or
+     *     {@code dropped}
      * @param marginSeconds the seconds to spare; negative if it is, or was, late
      */
     record Limit(
@@ -78,6 +95,7 @@ record ComplaintJson(
             String name,
             List<String> clauses,
             String fact,
+            int revision,
             Date due,
             Date originalDue,
             Date armedAt,
@@ -85,6 +103,7 @@ record ComplaintJson(
             Date missedAt,
             Date droppedAt,
             String droppedWhy,
+            Date extendedAt,
             String state,
             long marginSeconds) {
 
@@ -95,6 +114,7 @@ record ComplaintJson(
                     limit.name(),
                     limit.clauses(),
                     limit.fact(),
+                    limit.revision(),
                     date(limit.due()),
                     date(limit.originalDue()),
                     date(limit.armedAt()),
@@ -102,6 +122,7 @@ record ComplaintJson(
                     date(limit.missedAt()),
                     date(limit.droppedAt()),
                     limit.droppedWhy(),
+                    date(limit.extendedAt()),
                     limit.state(now).name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     limit.margin(now).toSeconds());
         }

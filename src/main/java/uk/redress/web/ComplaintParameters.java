@@ -70,10 +70,22 @@ final class ComplaintParameters {
         return new ComplaintParameters(given, PAGING);
     }
 
+    /** The parameters of a page of reviews. */
+    static ComplaintParameters ofReviews(MultivaluedMap<String, String> given) {
+        Set<String> known = new TreeSet<>(PAGING);
+        known.add("tenantId");
+        return new ComplaintParameters(given, known);
+    }
+
+    /** Whose complaints or reviews are asked for; null if it is not said. */
+    String tenant() {
+        return text("tenantId");
+    }
+
     ComplaintFilter filter() {
         Sort sort = sort();
         return new ComplaintFilter(
-                text("tenantId"),
+                tenant(),
                 oneOf("state", "open", "closed"),
                 given.containsKey("stage") ? number("stage", 1, 1, 9) : null,
                 text("kind"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Date;
 import java.util.HashMap;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.redress.calendar.Closure;
 import uk.redress.calendar.LondonTime;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormCheck.Result;
 import uk.redress.form.FormCheck.Setting;
 import uk.redress.policy.FormDefinition;
@@ -35,7 +38,11 @@ class FormCheckTest {
     /** Tuesday, a quarter of an hour into British summer's last full week. */
     private static final Clock NOW = Clock.fixed(london("2026-10-20T10:15").toInstant(), LondonTime.ZONE);
 
+    private static final WorkingCalendar CALENDAR = WorkingCalendar.with(
+            List.of(new Closure(LocalDate.of(2026, 12, 29), LocalDate.of(2026, 12, 31), "Christmas closure")));
+
     private final Map<String, Object> known = new HashMap<>(Map.of(
+            "due", london("2026-10-23T23:59:59"),
             "channel", "phone",
             "openedAt", london("2026-10-16T09:30"),
             "receivedAt", london("2026-10-16T14:45"),
@@ -105,6 +112,12 @@ class FormCheckTest {
             saidOn       | 2026-10-21          | "Said on" is in the future: give today or an earlier date.
             saidOn       | 2026-10-15          | "Said on" is too early: give Fri 16 Oct 2026 or later.
             promisedFor  | 2026-10-19          | "Promised for" is in the past: give today or a later date.
+            revisedDate  | 2026-10-19          | "Revised date" is in the past: give today or a later date.
+            revisedDate  | 2026-10-23          | "Revised date" is too early: give a date after Fri 23 Oct 2026.
+            revisedDate  | 2026-10-24          | "Revised date" is no working day (Sat 24 Oct 2026): choose Mon 26 Oct 2026, say.
+            revisedDate  | 2026-12-25          | "Revised date" is no working day (Fri 25 Dec 2026): choose Mon 4 Jan 2027, say.
+            revisedDate  | 2036-01-02          | "Revised date" is too far away: choose a date up to Mon 31 Dec 2035.
+            revisedDate  | 26/10/2026          | "Revised date" is no date: give it as yyyy-MM-dd, such as 2026-11-24.
             hearing      | 2026-10-20T10:14    | "Hearing" is in the past: give today or a later date.
             hearing      | 2026-10-20 10:30    | "Hearing" is no date and time: give it as yyyy-MM-ddTHH:mm, such as 2026-11-24T09:30.
             callAt       | 9:30                | "Call at" is no time of day: give it as HH:mm, such as 09:30.
@@ -131,6 +144,7 @@ class FormCheckTest {
         "saidOn,2026-10-16",
         "saidOn,2026-10-20",
         "promisedFor,2026-10-20",
+        "revisedDate,2026-10-26",
         "hearing,2026-10-20T10:15",
         "callAt,00:00",
         "investigator,ann",
@@ -283,12 +297,58 @@ class FormCheckTest {
     }
 
     @Test
-    void aConditionSeesTheCaseAsItWasWhereAFieldIsNotSubmitted() {
+    void aConditionSeesNothingOfAnEarlierFormWhereAFieldBeginsEmpty() {
         known.put("outcome", "upheld");
         filledIn.remove("outcome");
 
+        assertThat(check().faults()).containsExactly("\"Outcome\" is missing: choose one.");
+    }
+
+    @Test
+    void aFieldThatShowsWhatIsKnownStaysAsItIsWhereItIsNotSubmittedAndIsMissingWhereItIsEmptied() {
+        known.put("channel", "email");
+        known.put("answer", "Yes");
         assertThat(check().faults())
-                .containsExactly("\"Outcome\" is missing: choose one.", "\"What you will do\" is missing: fill it in.");
+                .as("the condition sees what the field shows")
+                .containsExactly("\"Answered by\" is missing: fill it in.");
+
+        filledIn.put("answer", "No");
+        assertThat(check().faults()).isEmpty();
+        filledIn.put("answer", "");
+        assertThat(check().faults()).containsExactly("\"Answer\" is missing: fill it in.");
+        filledIn.remove("answer");
+        known.remove("answer");
+        assertThat(check().faults()).containsExactly("\"Answer\" is missing: fill it in.");
+    }
+
+    @Test
+    void aDateThatIsLeftEmptyIsTodayWhereTheFormSaysSo() {
+        known.put("channel", "email");
+        filledIn.put("answer", "No");
+        assertThat(check().given().get("writtenOn").value()).isEqualTo("2026-10-20");
+        filledIn.put("writtenOn", "");
+        assertThat(check().given().get("writtenOn").value()).isEqualTo("2026-10-20");
+        filledIn.put("writtenOn", "2026-10-19");
+        assertThat(check().given().get("writtenOn").value()).isEqualTo("2026-10-19");
+        known.put("channel", "phone");
+        filledIn.keySet().removeAll(Set.of("writtenOn", "answer"));
+        assertThat(check().given()).as("a hidden one is not filled in").doesNotContainKey("writtenOn");
+    }
+
+    @Test
+    void oneOfSeveralMustBeFilledInBesideAFieldWhereItsConditionHolds() {
+        known.put("channel", "letter");
+        filledIn.put("answer", "No");
+        assertThat(check().faults()).isEmpty();
+
+        filledIn.put("writer", "Jo");
+        assertThat(check().faults())
+                .containsExactly("\"Writer\" is filled in, so one of these must be too: \"Email\", \"Telephone\".");
+        filledIn.put("phone", "+441632960800");
+        assertThat(check().faults()).isEmpty();
+        filledIn.put("phone", " ");
+        known.put("channel", "in-person");
+        assertThat(check().faults()).as("the condition does not hold").isEmpty();
     }
 
     @Test
@@ -343,7 +403,7 @@ class FormCheckTest {
     }
 
     private Result check() {
-        Setting setting = new Setting(List.of(), known::get, Set.of("ann", "bob")::contains);
+        Setting setting = new Setting(List.of(), known::get, Set.of("ann", "bob")::contains, CALENDAR);
         return new FormCheck(NOW, new Feel(() -> FEEL)).check(FORM, Submitted.all(filledIn), setting);
     }
 

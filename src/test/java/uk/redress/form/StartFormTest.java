@@ -23,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Issue 2: "On submit-form … and start, from Tasklist and REST alike, HTTP 400 with a message that names the field's
@@ -37,6 +38,9 @@ class StartFormTest {
 
     @Autowired
     private TestRestTemplate rest;
+
+    @Autowired
+    private JdbcTemplate jdbc;
 
     private TeaHouse teaHouse;
     private long casesBefore;
@@ -106,7 +110,7 @@ class StartFormTest {
         all.put("department", "kitchen");
         all.put("referralManager", TeaHouse.CLERK);
         all.put("about", TeaHouse.CLERK + ", " + TeaHouse.CLERK);
-        all.put("previousReference", "TEA-2026-00012");
+        all.put("previousReference", closedComplaint());
 
         ResponseEntity<JsonNode> answer = teaHouse.start(all);
 
@@ -114,6 +118,14 @@ class StartFormTest {
         String id = answer.getBody().get("id").asText();
         all.forEach((name, value) ->
                 assertThat(teaHouse.variable(id, name)).as(name).isEqualTo(value));
+    }
+
+    /** An earlier complaint, as it stands on the log. */
+    private String closedComplaint() {
+        jdbc.update("insert into complaint (reference, tenant, process_key, process_instance_id, kind, received_at,"
+                + " logged_at, state) values ('TEA-2026-00912', 'tea-house', 'tea-house-complaint', 'TEA-2026-00912',"
+                + " 'complaint', '2026-09-01 10:00:00+01', '2026-09-01 10:00:00+01', 'closed')");
+        return "TEA-2026-00912";
     }
 
     @ParameterizedTest

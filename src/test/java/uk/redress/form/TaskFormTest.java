@@ -2,8 +2,10 @@ package uk.redress.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.redress.policy.CaseWalk.london;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +115,7 @@ class TaskFormTest {
     }
 
     @Test
-    void aFieldThatIsNotFilledInIsNullForTheDiagramAndAnOldValueOfAHiddenOneStays() {
+    void aFieldThatIsNotFilledInIsNullForTheDiagramWhateverAnEarlierFormHadSet() {
         engine.getRuntimeService().setVariable(caseId, "causes", "from an earlier stage");
         Map<String, Object> values = new HashMap<>(Map.of("outcome", "not-upheld", "findings", "It was warm."));
         values.put("causes", null);
@@ -124,7 +126,41 @@ class TaskFormTest {
         assertThat(teaHouse.variables(caseId)).contains("lesson", "investigator");
         assertThat(teaHouse.variable(caseId, "lesson")).isNull();
         assertThat(teaHouse.variable(caseId, "investigator")).isNull();
-        assertThat(teaHouse.variable(caseId, "causes")).isEqualTo("from an earlier stage");
+        assertThat(teaHouse.variable(caseId, "causes")).isNull();
+    }
+
+    @Test
+    void theFormBeginsEmptyShowsWhatWasThereByAnotherNameAndKnowsItsDueDate() {
+        engine.getRuntimeService()
+                .setVariables(
+                        caseId, Map.of("outcome", "upheld", "findings", "Cold.", "investigator", "ann", "lesson", " "));
+        task = teaHouse.task(caseId);
+        task.setDueDate(london("2026-10-23T23:59:59"));
+        engine.getTaskService().saveTask(task);
+
+        JsonNode shown = teaHouse.get("/task/" + task.getId() + "/form-variables?deserializeValues=false");
+
+        List<String> names = new ArrayList<>();
+        shown.fieldNames().forEachRemaining(names::add);
+        assertThat(names).doesNotContain("outcome", "findings", "lesson", "earlierLesson");
+        assertThat(shown.at("/earlierOutcome/value").asText()).isEqualTo("upheld");
+        assertThat(shown.at("/earlierFindings/value").asText()).isEqualTo("Cold.");
+        assertThat(shown.at("/summary/value").asText()).as("it is only shown").isEqualTo("The tea was cold.");
+        assertThat(shown.at("/investigator/value").asText())
+                .as("the form says prefill")
+                .isEqualTo("ann");
+        assertThat(shown.at("/taskDue/value").asText()).startsWith("2026-10-23T23:59:59");
+    }
+
+    @Test
+    void whatTheCaseItselfCallsEarlierIsShownAsItIs() {
+        engine.getRuntimeService()
+                .setVariables(caseId, Map.of("findings", "Of this stage.", "earlierFindings", "Of the stage before."));
+
+        assertThat(teaHouse.get("/task/" + task.getId() + "/form-variables")
+                        .at("/earlierFindings/value")
+                        .asText())
+                .isEqualTo("Of the stage before.");
     }
 
     @Test

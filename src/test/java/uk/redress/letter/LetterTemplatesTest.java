@@ -209,7 +209,23 @@ class LetterTemplatesTest {
                 "<p th:text=\"${\"></p> | letters/response.html, line 1: ",
                 "<p th:replace=\"~{_nowhere :: x}\"></p> | there is no letters/_nowhere.html",
                 "<p th:replace=\"~{_words :: nothing}\"></p> | letters/response.html, line 1: ",
-                "<p th:utext=\"${summary}\"></p> | Use th:text"
+                "<p th:utext=\"${summary}\"></p> | letters/response.html, line 1: \"th:utext\" would let",
+                "<p>[(${summary})]</p> | letters/response.html, line 1: \"[(\" would let",
+                "<p th:text=\"__${summary}__\"></p> | letters/response.html, line 1: \"__${summary}__\" would let",
+                "<p th:text=\"${@java.lang.System@exit(1)}\"></p> | letters/response.html, line 1: ",
+                "<p th:text=\"${''.getClass().forName('java.lang.Runtime')}\"></p> | letters/response.html, line 1: ",
+                "<script>alert(1)</script> | letters/response.html, line 1: <script> is not for a letter",
+                "<p onclick=\"alert(1)\">x</p> | letters/response.html, line 1: onclick would make something run",
+                "<p th:attr=\"onclick=${summary}\">x</p> | letters/response.html: onclick would make something run",
+                "<img src=\"https://tracker.example/x.png\"> | letters/response.html, line 1: src would fetch something",
+                "<link rel=\"stylesheet\" href=\"https://x.example\"> | line 1: <link> is not for a letter",
+                "<style>p { background: url(//x.example/y) }</style> | line 1: <style> would fetch something",
+                "<p style=\"background: url('//x.example')\">x</p> | line 1: style would fetch something",
+                "<meta http-equiv=\"refresh\" content=\"0; url=//x.example\"> | line 1: <meta> is not for a letter",
+                "<a href=\"javascript:alert(1)\">x</a> | line 1: the link \"javascript:alert(1)\" is none",
+                "<a th:href=\"${summary}\">x</a> | letters/response.html: the link \"2026-11-24\" is none",
+                "<p th:text=\"${words.needed(remedy)}\">x</p> | letters/response.html, line 1: ",
+                "<p th:each=\"a : ${summary}\" th:insert=\"~{response}\">x</p> | letters/response.html, line 1: Fragment inclusion depth"
             })
     @DisplayName("Letters: a broken template is found before any case needs it, with the file and the line")
     void brokenTemplate(String body, String problem) {
@@ -228,6 +244,50 @@ class LetterTemplatesTest {
                 .singleElement()
                 .asString()
                 .contains("response.html", "<title>");
+    }
+
+    @Test
+    @DisplayName("A broken template: the line is that of the file, not of the letter as it would be")
+    void lineOfTheFile() {
+        assertThat(problems(
+                        "response",
+                        "<html><title>An answer</title>\n<body>\n<p>Well.</p>\n<p th:utext=\"${summary}\"></p>"
+                                + "\n<script></script></body></html>"))
+                .anySatisfy(found -> assertThat(found).startsWith("letters/response.html, line 4: \"th:utext\""))
+                .anySatisfy(found -> assertThat(found).startsWith("letters/response.html, line 5: <script>"));
+    }
+
+    @Test
+    @DisplayName("Letters: a picture that is in the letter itself, and an ordinary link, are fine")
+    void harmless() {
+        assertThat(problems(
+                        "response",
+                        "<html><title>An answer</title><body><img src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\">"
+                                + "<a href=\"https://www.gov.uk/\">gov.uk</a></body></html>"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "Letters: what was typed with line breaks, or without end, makes no second header and no endless subject")
+    void subject() {
+        PolicyFolder kiwi = policies.folder("kiwi");
+        Map<String, String> letters = new TreeMap<>(kiwi.letters());
+        letters.put("response", "<html><title>[[${summary}]]</title><body><p>Well.</p></body></html>");
+        LetterTemplates.Draft draft = templates.draft(
+                policies.of("kiwi"),
+                new PolicyFolder("kiwi", kiwi.policyYaml(), kiwi.resources(), letters),
+                "response",
+                Map.of(
+                        "reference",
+                        "KIW-2026-00042",
+                        "summary",
+                        "Hello\r\nBcc: all@example.org\n\n" + "x".repeat(20_000)));
+
+        assertThat(draft.subject())
+                .startsWith("Hello Bcc: all@example.org xxx")
+                .hasSize(200)
+                .endsWith("…");
     }
 
     private List<String> problems(String kind, String template) {

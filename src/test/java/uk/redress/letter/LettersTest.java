@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
+import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.runtime.Job;
@@ -34,8 +35,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -74,6 +77,9 @@ class LettersTest {
 
     @Autowired
     private JavaMailSenderImpl server;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -498,6 +504,298 @@ class LettersTest {
         engine.getRuntimeService().deleteProcessInstance(letter(reference).id(), "No longer owed");
 
         assertThat(letter(reference).state()).isEqualTo(Letter.State.NOT_SENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "EHLO", "MAIL", "RCPT", "DATA"})
+    @DisplayName(
+            "Letters: a mail server that falls silent does not hold a letter for ever: it is tried again, and goes once")
+    void silentServer(String when) {
+        server.setPort(scripted.port());
+        scripted.fallsSilentOn = when;
+        String reference = owe(Map.of());
+        impatiently(() -> assertThatThrownBy(() -> runJob(reference))
+                .hasMessageContaining("was not accepted by the mail server")
+                .hasMessageContaining("It is kept and tried again."));
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.TO_SEND);
+        assertThat(letter(reference).attempts()).isOne();
+
+        scripted.fallsSilentOn = "-";
+        runJob(reference);
+
+        assertThat(scripted.accepted()).hasSize(1);
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.SENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName(
+            "Letters: whether a server that goes away after the text took it, nobody knows: the second try carries the"
+                    + " same Message-ID, so that it can be told")
+    void goesAwayAfterTheText(boolean silent) {
+        server.setPort(scripted.port());
+        scripted.fallsSilentOn = silent ? "." : "-";
+        scripted.hangsUpOn = silent ? "-" : ".";
+        String reference = owe(Map.of());
+        impatiently(() -> assertThatThrownBy(() -> runJob(reference)).isInstanceOf(ProcessEngineException.class));
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.TO_SEND);
+
+        scripted.fallsSilentOn = "-";
+        scripted.hangsUpOn = "-";
+        runJob(reference);
+
+        assertThat(scripted.accepted())
+                .hasSize(silent ? 2 : 1)
+                .allSatisfy(mail -> assertThat(mail)
+                        .contains("Message-ID: <" + letter(reference).id() + "@"));
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.SENT);
+    }
+
+    @Test
+    @DisplayName("Letters: a slow mail server is waited for")
+    void slowServer() {
+        server.setPort(scripted.port());
+        scripted.slowness = 300;
+        String reference = owe(Map.of());
+
+        impatiently(() -> runJob(reference));
+
+        assertThat(scripted.accepted()).hasSize(1);
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.SENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "., 554 5.6.0 Content rejected",
+        "., 452 4.3.1 Disk full",
+        "MAIL, 421 Closing down",
+        "MAIL, 553 5.7.1 Sender refused",
+        "DATA, 503 No"
+    })
+    @DisplayName("Letters: a server that refuses the text or the sender is tried again, and says what it answered")
+    void refusedText(String when, String answer) {
+        server.setPort(scripted.port());
+        scripted.answers.put(when, answer);
+        String reference = owe(Map.of());
+        assertThatThrownBy(() -> runJob(reference)).hasMessageContaining(answer);
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.TO_SEND);
+        assertThat(letter(reference).note()).contains(answer);
+        assertThat(scripted.accepted()).isEmpty();
+
+        scripted.answers.clear();
+        runJob(reference);
+
+        assertThat(scripted.accepted()).hasSize(1);
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.SENT);
+    }
+
+    @Test
+    @DisplayName("A full disk: where the letter cannot be stored, the step is not done, and says what to do")
+    void fullWhenWritten() {
+        String reference = start("owes", Map.of());
+        refuse(
+                "written",
+                "reference <> '" + reference + "'",
+                () -> assertThatThrownBy(() -> completeStep(reference))
+                        .hasMessageStartingWith("The letter \"We have received your complaint (" + reference + ")\"")
+                        .hasMessageContaining("could not be stored: ")
+                        .hasMessageEndingWith("then do the step again."));
+        assertThat(store.ofComplaint("kiwi", reference)).isEmpty();
+        assertThat(task(reference).getTaskDefinitionKey()).isEqualTo("step");
+
+        completeStep(reference);
+        runJob(reference);
+
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.SENT);
+    }
+
+    @Test
+    @DisplayName(
+            "A full disk: a letter that was accepted while it could not be recorded is not sent again, nor forgotten")
+    void fullWhenSent() throws Exception {
+        String reference = owe(Map.of());
+        refuse("sent", "reference <> '" + reference + "' or state <> 'sent'", () -> {
+            for (int attempt = 1; attempt <= 2; attempt++) {
+                assertThatThrownBy(() -> runJob(reference))
+                        .hasMessageStartingWith("What became of the letter ")
+                        .hasMessageContaining("The mail server has accepted it, and it is not sent again.")
+                        .hasMessageContaining("number of retries");
+            }
+        });
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.TO_SEND);
+
+        itIs("2026-11-24T10:30");
+        runJob(reference);
+
+        assertThat(mails()).hasSize(1);
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.SENT);
+        assertThat(doneAt(reference)).isEqualTo(instant("2026-11-24T10:00"));
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-6: authority that is recorded in the middle of a case holds for every later letter, of routines that"
+                    + " began before it too")
+    void authorityLater() throws Exception {
+        String reference =
+                start("calls", Map.of("representativeName", "Sol Icitor", "representativeEmail", "sol@law.example"));
+        engine.getRuntimeService()
+                .setVariables(
+                        instance(reference),
+                        Map.of("representativeAuthority", "Signed letter of 1 March", "copyToComplainant", "no"));
+
+        completeStep(reference);
+        runJob(reference);
+
+        assertThat(recipients()).containsExactly("sol@law.example");
+        assertThat(letter(reference).addressee()).isEqualTo("Sol Icitor");
+        assertThat(letter(reference).text()).contains("Dear Sol Icitor,").doesNotContain("Copy to");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", ""})
+    @DisplayName("ALL-6: a copy goes as the complainant wishes, and where nothing is said")
+    void copyWanted(String wish) {
+        sendOne(represented(Map.of("copyToComplainant", wish)));
+
+        assertThat(recipients()).containsExactlyInAnyOrder("sol@law.example", "jo@example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no", "No", "none", "false", " "})
+    @DisplayName("ALL-6: \"no\" is no authority")
+    void noAuthority(String authority) throws Exception {
+        sendOne(represented(Map.of("representativeAuthority", authority)));
+
+        assertThat(onlyMail().getHeader("To", ",")).isEqualTo("jo@example.org");
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-1, SMS-10: a breach is told to the people of the next level, in one mail, and not to the complainant")
+    void notice() throws Exception {
+        String reference = oweNotice(represented(Map.of("nextLevel", "heads-of-service")));
+        runJob(reference);
+
+        assertThat(recipients()).containsExactlyInAnyOrder("head@kiwi.example", "head2@kiwi.example");
+        assertThat(mails()[0].getHeader("To", ",")).isEqualTo("head@kiwi.example, head2@kiwi.example");
+        assertThat(mails()[0].getHeader("Cc", ",")).isNull();
+        assertThat(mails()[0].getSubject()).isEqualTo("Late: Stage 1 response (" + reference + ")");
+        Letter notice = letter(reference);
+        assertThat(notice.state()).isEqualTo(Letter.State.SENT);
+        assertThat(notice.addressee()).isEqualTo("Director of Quality Assurance");
+        assertThat(notice.toGroups()).isEqualTo("heads-of-service");
+        assertThat(notice.copyTo()).isNull();
+        assertThat(notice.html() + notice.text()).doesNotContain("Jo", "Sol", "example.org", "Tür");
+        assertThat(isOver(reference)).isTrue();
+    }
+
+    @Test
+    @DisplayName("KIW-11: a notice to several groups goes to the people of each, once")
+    void noticeToSeveral() {
+        runJob(oweNotice(Map.of("nextLevel", "heads-of-service, directors")));
+
+        assertThat(recipients())
+                .containsExactlyInAnyOrder("head@kiwi.example", "head2@kiwi.example", "director@kiwi.example");
+    }
+
+    @Test
+    @DisplayName("ALL-1: a notice that can go to nobody by email is kept on file, never posted: the task tells them")
+    void noticeWithoutEmail() {
+        for (User head : engine.getIdentityService()
+                .createUserQuery()
+                .memberOfGroup("directors")
+                .memberOfTenant("kiwi")
+                .list()) {
+            String email = head.getEmail();
+            setEmail(head.getId(), null);
+            try {
+                String reference = oweNotice(Map.of("nextLevel", "directors"));
+                runJob(reference);
+                assertThat(letter(reference).state()).isEqualTo(Letter.State.KEPT);
+                assertThat(letter(reference).note()).contains("None of them has an email address: kiwi-director");
+                assertThat(isOver(reference)).isTrue();
+            } finally {
+                setEmail(head.getId(), email);
+            }
+        }
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-1: without a mail server a notice is kept on file, and so it is where it was decided to send no mail")
+    void noticeWithoutServer() {
+        server.setHost("");
+        String reference = oweNotice(Map.of("nextLevel", "directors"));
+        runJob(reference);
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.KEPT);
+        assertThat(letter(reference).note()).isEqualTo("No mail server is configured.");
+
+        server.setHost("127.0.0.1");
+        String given = oweNotice(Map.of("nextLevel", "directors"));
+        engine.getRuntimeService().setVariable(letter(given).id(), "sendBy", "post");
+        runJob(given);
+        assertThat(letter(given).state()).isEqualTo(Letter.State.KEPT);
+        assertThat(isOver(given)).isTrue();
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("ALL-1: an address that is refused does not keep a notice from the others, and is named")
+    void noticePartlyRefused() {
+        server.setPort(scripted.port());
+        scripted.answers.put("RCPT TO:<head@kiwi.example>", "550 5.1.1 No such mailbox");
+        String reference = oweNotice(Map.of("nextLevel", "heads-of-service"));
+        runJob(reference);
+
+        assertThat(scripted.accepted())
+                .singleElement()
+                .asString()
+                .contains("RCPT TO:<head2@kiwi.example>")
+                .doesNotContain("RCPT TO:<head@kiwi.example>");
+        assertThat(letter(reference).state()).isEqualTo(Letter.State.SENT);
+        assertThat(letter(reference).note())
+                .isEqualTo("Email was not possible to all: head@kiwi.example: 550 5.1.1 No such mailbox.");
+
+        scripted.answers.put("RCPT TO:<head2@kiwi.example>", "550 5.1.1 No such mailbox");
+        String refused = oweNotice(Map.of("nextLevel", "heads-of-service"));
+        runJob(refused);
+        assertThat(letter(refused).state()).isEqualTo(Letter.State.KEPT);
+        assertThat(isOver(refused)).isTrue();
+    }
+
+    private String oweNotice(Map<String, ?> differences) {
+        String reference = start("owes-notice", differences);
+        completeStep(reference);
+        return reference;
+    }
+
+    private void setEmail(String userId, String email) {
+        User user = engine.getIdentityService().createUserQuery().userId(userId).singleResult();
+        user.setEmail(email);
+        engine.getIdentityService().saveUser(user);
+    }
+
+    /** Makes the database refuse rows of the table of letters for which the condition does not hold. */
+    private void refuse(String name, String condition, Runnable meanwhile) {
+        jdbc.sql("alter table letter add constraint full_" + name + " check (" + condition + ")")
+                .update();
+        try {
+            meanwhile.run();
+        } finally {
+            jdbc.sql("alter table letter drop constraint full_" + name).update();
+        }
+    }
+
+    /** With little patience for the mail server. */
+    private void impatiently(Runnable meanwhile) {
+        Object usual = server.getJavaMailProperties().put("mail.smtp.timeout", "1000");
+        try {
+            meanwhile.run();
+        } finally {
+            server.getJavaMailProperties().put("mail.smtp.timeout", usual);
+        }
     }
 
     private String owe(Map<String, ?> differences) {

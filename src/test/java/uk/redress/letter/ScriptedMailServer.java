@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** A mail server that answers as a test wants, which GreenMail does not: refuses an address, hangs up after accepting. */
+/** A mail server that answers as a test wants, which GreenMail does not: refuses, hangs up, says nothing, takes its time. */
 final class ScriptedMailServer implements Closeable {
 
     /** What to answer instead of "OK" to a line that begins so, such as {@code RCPT TO:<a@b.example>}. */
@@ -24,6 +27,13 @@ final class ScriptedMailServer implements Closeable {
     /** Hangs up, instead of answering, on a line that begins so. */
     volatile String hangsUpOn = "-";
 
+    /** Says nothing more, and keeps the line, on a line that begins so; {@code hello} for a connection at all. */
+    volatile String fallsSilentOn = "-";
+
+    /** How long it thinks before each answer, in milliseconds. */
+    volatile long slowness;
+
+    private final CountDownLatch never = new CountDownLatch(1);
     private final List<String> accepted = new CopyOnWriteArrayList<>();
     private final ServerSocket socket;
 
@@ -51,6 +61,8 @@ final class ScriptedMailServer implements Closeable {
         answers.clear();
         accepted.clear();
         hangsUpOn = "-";
+        fallsSilentOn = "-";
+        slowness = 0;
     }
 
     @Override
@@ -72,9 +84,17 @@ final class ScriptedMailServer implements Closeable {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
         StringBuilder mail = new StringBuilder();
+        if ("hello".equals(fallsSilentOn)) {
+            waitForHangingUp(in);
+            return;
+        }
         say(client, "220 ready");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.startsWith(hangsUpOn)) {
+                return;
+            }
+            if (line.startsWith(fallsSilentOn)) {
+                waitForHangingUp(in);
                 return;
             }
             String answer = answer(line);
@@ -86,14 +106,30 @@ final class ScriptedMailServer implements Closeable {
                 for (line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
                     mail.append(line).append('\n');
                 }
-                accepted.add(mail.toString());
+                if (".".equals(hangsUpOn)) {
+                    return;
+                }
+                String verdict = answers.getOrDefault(".", "250 accepted");
+                if (verdict.startsWith("250")) {
+                    accepted.add(mail.toString());
+                }
                 mail.setLength(0);
-                say(client, "250 accepted");
+                if (".".equals(fallsSilentOn)) {
+                    waitForHangingUp(in);
+                    return;
+                }
+                say(client, verdict);
             } else if (line.startsWith("RSET")) {
                 mail.setLength(0);
             } else if (line.startsWith("QUIT")) {
                 return;
             }
+        }
+    }
+
+    private static void waitForHangingUp(BufferedReader in) throws IOException {
+        while (in.readLine() != null) {
+            // Says nothing.
         }
     }
 
@@ -105,7 +141,12 @@ final class ScriptedMailServer implements Closeable {
                 .orElse(line.startsWith("DATA") ? "354 go on" : line.startsWith("QUIT") ? "221 bye" : "250 ok");
     }
 
-    private static void say(Socket client, String answer) throws IOException {
+    private void say(Socket client, String answer) throws IOException {
+        try {
+            never.await(slowness, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            throw new InterruptedIOException();
+        }
         OutputStream out = client.getOutputStream();
         out.write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         out.flush();

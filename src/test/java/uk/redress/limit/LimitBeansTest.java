@@ -148,12 +148,20 @@ class LimitBeansTest {
     void noNameOrMethodOfTheBeanApiHasGone() {
         assertThat(beans)
                 .extracting(PolicyBean::name)
-                .contains("workingDays", "calendarDays", "hours", "house", "dates");
+                .contains("workingDays", "calendarDays", "hours", "house", "dates", "limits");
         assertThat(methods(WorkingDays.class))
                 .contains("Date after(Date, int)", "Date before(Date, int)", "int between(Date, Date)");
         assertThat(methods(CalendarDays.class)).contains("Date after(Date, int)", "Date before(Date, int)");
         assertThat(methods(Hours.class)).contains("Date after(Date, int)", "Date warning(Date, Date, int, int)");
-        assertThat(methods(Dates.class)).contains("String day(Date)", "String time(Date)");
+        assertThat(methods(Dates.class))
+                .contains(
+                        "String day(Date)",
+                        "String time(Date)",
+                        "Date now()",
+                        "Date moment(String)",
+                        "Date earlier(Date, Date)",
+                        "boolean isOver(Date)");
+        assertThat(methods(RevisedDates.class)).contains("void revise(DelegateExecution)");
         assertThat(House.class).isAssignableTo(Map.class);
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.redress.calendar.CalendarException;
 import uk.redress.calendar.WorkingCalendar;
+import uk.redress.policy.EngineClock;
 
 /** The clause register, "How a limit is counted". */
 class WorkingDaysTest {
@@ -82,7 +83,7 @@ class WorkingDaysTest {
             assertThat(elsewhere.between(afterMidnight, due)).isEqualTo(2);
             assertThat(new CalendarDays(WorkingCalendar.with(List.of()), LocalTime.of(9, 0)).after(afterMidnight, 28))
                     .isEqualTo(utc("2026-08-12T22:59:59Z"));
-            assertThat(new Dates().time(afterMidnight)).isEqualTo("Wed 15 Jul 2026, 00:30");
+            assertThat(new Dates(new EngineClock()).time(afterMidnight)).isEqualTo("Wed 15 Jul 2026, 00:30");
         } finally {
             TimeZone.setDefault(before);
         }

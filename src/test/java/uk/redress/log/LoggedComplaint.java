@@ -12,7 +12,7 @@ final class LoggedComplaint {
     private final CaseFile file;
 
     private LoggedComplaint(String reference, String tenant) {
-        file = new CaseFile(reference, tenant);
+        file = new CaseFile(reference, tenant, null);
         file.opened = true;
         file.limits = new ArrayList<>();
     }
@@ -49,7 +49,7 @@ final class LoggedComplaint {
     static RunningLimit limit(String element, Instant due, Instant armedAt) {
         DiagramElement timer = new DiagramElement(
                 element, "A limit", "x", "KIW-3,KIW-4", "activity", Map.of("fact", "acknowledgedAt"));
-        return RunningLimit.armed(UUID.randomUUID().toString(), timer, "activity:1", due, armedAt);
+        return RunningLimit.armed(UUID.randomUUID().toString(), timer, "instance", "activity:1", due, armedAt);
     }
 
     LoggedComplaint step(Step step) {

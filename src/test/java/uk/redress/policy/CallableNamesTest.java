@@ -35,18 +35,32 @@ class CallableNamesTest {
             "workingDays.after/2",
             "workingDays.before/2",
             "workingDays.between/2",
+            "facts.note/2",
+            "facts.note/3",
             "calendarDays.after/2",
             "calendarDays.before/2",
             "hours.after/2",
             "hours.warning/4",
             "dates.day/1",
             "dates.time/1",
+            "dates.now/0",
+            "dates.moment/1",
+            "dates.earlier/2",
+            "dates.isOver/1",
+            "limits.revise/1",
             "letters.write/1",
             "letters.send/1",
             "letters.posted/1",
             "letters.said/1",
             "letters.ended/1",
-            "complaints.close/1");
+            "record.isHeard/1",
+            "record.pass/1",
+            "processes.start/2",
+            "reviews.gather/1",
+            "reviews.analysed/1",
+            "reviews.record/1",
+            "complaints.close/1",
+            "impartiality.appoint/1");
 
     @Autowired
     private List<PolicyBean> beans;
@@ -73,7 +87,8 @@ class CallableNamesTest {
     }
 
     private static String name(MatchResult listed) {
-        return listed.group(1) + "." + listed.group(2) + "/" + listed.group(3).split(",").length;
+        return listed.group(1) + "." + listed.group(2) + "/"
+                + (listed.group(3).isBlank() ? 0 : listed.group(3).split(",").length);
     }
 
     private Set<String> callable() {

@@ -66,9 +66,17 @@ class FormDefinitionTest {
             {"type": "textfield", "key": "n", "label": "N", "validate": {"validationType": "mail"}} | has an unknown validationType: use email or phone
             {"type": "textfield", "key": "n", "label": "N", "readonly": "=x"} | has something else than true or false for readonly
             {"type": "textfield", "key": "n", "label": "N", "conditional": {"hide": "x"}} | begin it with "="
-            {"type": "textfield", "key": "n", "label": "N", "properties": {"datte": "not-in-future"}} | has the custom property "datte", which the server does not know: use one of date, mend, needs, notBefore, timeOf, user, users
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"datte": "not-in-future"}} | has the custom property "datte", which the server does not know: use one of after, date, mend, needs, notBefore, oneOf, oneOfIf, prefill, timeOf, user, users, whenEmpty, workingDay
             {"type": "textfield", "key": "n", "label": "N", "properties": {"date": "past"}} | has "past" for its custom property date: use not-in-future or not-in-past
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"workingDay": "no"}} | has "no" for its custom property workingDay: use yes
             {"type": "textfield", "key": "n", "label": "N", "properties": {"needs": "m"}} | has "m" for its custom property needs, but the form has no field of that key
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"oneOf": "n, m"}} | has "n, m" for its custom property oneOf, but the form has no field of that key
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"oneOfIf": "=n = 1"}} | has the custom property oneOfIf without oneOf
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"oneOf": "n", "oneOfIf": "n = 1"}} | has no expression for its custom property oneOfIf: begin it with "="
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"prefill": "n"}} | has "n" for its custom property prefill: use yes
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"whenEmpty": "today"}} | has the custom property whenEmpty, which is for dates that may be left empty
+            {"type": "datetime", "key": "n", "dateLabel": "N", "validate": {"required": true}, "properties": {"whenEmpty": "today"}} | has the custom property whenEmpty, which is for dates that may be left empty
+            {"type": "datetime", "key": "n", "dateLabel": "N", "properties": {"whenEmpty": "now"}} | has "now" for its custom property whenEmpty: use today
             {"type": "select", "key": "n", "label": "N"} | offers no values; list them
             {"type": "select", "key": "n", "label": "N", "values": [{"label": "A"}]} | offers something without a value
             {"type": "datetime", "subtype": "time", "key": "n", "timeLabel": "N"} | set its time format to "No timezone"

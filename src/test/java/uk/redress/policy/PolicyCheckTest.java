@@ -26,7 +26,8 @@ class PolicyCheckTest {
             "calendarDays", Days.class,
             "hours", Days.class,
             "house", Map.class,
-            "letters", Letters.class);
+            "letters", Letters.class,
+            "processes", Processes.class);
 
     public interface Days {
         Date after(Date start, int number);
@@ -36,6 +37,10 @@ class PolicyCheckTest {
 
     public interface Letters {
         void send(Object execution);
+    }
+
+    public interface Processes {
+        void start(Object execution, String process);
     }
 
     @Test
@@ -412,6 +417,17 @@ class PolicyCheckTest {
                         "the function now()"),
                 diagram(
                         "${letters.send(execution)}",
+                        "${processes.start(execution, 'acme-complaind')}",
+                        "note-the-query",
+                        "acme-complaind.bpmn is not in the deployment. Add it, or correct the name. Did you mean"
+                                + " \"acme-complaint\"?"),
+                diagram(
+                        "${letters.send(execution)}",
+                        "${processes.start(execution, kind)}",
+                        "note-the-query",
+                        "Write its id in quotes."),
+                diagram(
+                        "${letters.send(execution)}",
                         "${kind.getClass().forName('java.lang.Runtime')}",
                         "note-the-query",
                         "a method of something that is no bean"),
@@ -487,7 +503,18 @@ class PolicyCheckTest {
                         "=kind = \\\"query\\\"",
                         "=kint = \\\"query\\\"",
                         "summary",
-                        "is hidden by \"kint\", which nothing sets. Did you mean \"kind\"?"));
+                        "is hidden by \"kint\", which nothing sets. Did you mean \"kind\"?"),
+                new Broken(
+                        TASK_FORM,
+                        "\"key\": \"saidOn\",",
+                        "\"key\": \"saidOn\", \"properties\": {\"after\": \"recievedAt\"},",
+                        "saidOn",
+                        "has \"recievedAt\" for its custom property after, which nothing sets. Did you mean \"receivedAt\"?"),
+                form(
+                        "\"key\": \"needs\"",
+                        "\"key\": \"needs\", \"properties\": {\"oneOf\": \"summary\", \"oneOfIf\": \"=kint = 1\"}",
+                        "needs",
+                        "asks for one of several fields by \"kint\", which nothing sets. Did you mean \"kind\"?"));
     }
 
     static Stream<Broken> clauses() {

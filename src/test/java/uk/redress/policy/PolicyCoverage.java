@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,14 +38,23 @@ public final class PolicyCoverage implements BeforeAllCallback, AfterAllCallback
     private final List<String> processDefinitionKeys;
     private final Set<String> walked = new ConcurrentSkipListSet<>();
 
-    private PolicyCoverage(String tenant, List<String> processDefinitionKeys) {
+    private final Set<Class<?>> classes;
+    private final Set<Class<?>> done = new HashSet<>();
+
+    private PolicyCoverage(String tenant, List<String> processDefinitionKeys, Set<Class<?>> classes) {
         this.tenant = tenant;
         this.processDefinitionKeys = processDefinitionKeys;
+        this.classes = classes;
     }
 
     /** The diagrams of a tenant that the test class must walk completely. */
     public static PolicyCoverage of(String tenant, String... processDefinitionKeys) {
-        return new PolicyCoverage(tenant, List.of(processDefinitionKeys));
+        return new PolicyCoverage(tenant, List.of(processDefinitionKeys), Set.of());
+    }
+
+    /** The same diagrams, walked by several test classes together: it is asked for when the last of them is done. */
+    public PolicyCoverage by(Class<?>... testClasses) {
+        return new PolicyCoverage(tenant, processDefinitionKeys, Set.of(testClasses));
     }
 
     /** To be imported by the test class: lets the engine tell what is walked. */
@@ -73,6 +83,10 @@ public final class PolicyCoverage implements BeforeAllCallback, AfterAllCallback
 
     @Override
     public void afterAll(ExtensionContext context) {
+        done.add(context.getRequiredTestClass());
+        if (!done.containsAll(classes)) {
+            return;
+        }
         Set<String> missed = new TreeSet<>();
         for (String key : processDefinitionKeys) {
             elements(engine(context), key).stream()

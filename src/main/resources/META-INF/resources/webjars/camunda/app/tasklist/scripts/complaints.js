@@ -58,6 +58,8 @@ const SAID = {
   warning: name => name,
   'limit-missed': name => `Limit of ${name} missed`,
   'limit-met': name => `Limit of ${name} met`,
+  'limit-extended': (name, step) => `Limit of ${name} moved by a notice to ${onDay(step.due)}`,
+  'limit-recounted': (name, step) => `Limit of ${name} counted again: ${onDay(step.due)}`,
   closed: () => 'Closed',
   deleted: () => 'Removed'
 };
@@ -65,13 +67,13 @@ const SAID = {
 function steps(all) {
   return table(['When', 'What', 'Who'], all.filter(step => SAID[step.action]).map(step => element('tr', {},
     element('td', {textContent: atTime(step.at)}),
-    element('td', {textContent: SAID[step.action](step.elementName)}),
+    element('td', {textContent: SAID[step.action](step.elementName, step)}),
     element('td', {textContent: step.actor || 'Redress'}))));
 }
 
 function limits(all) {
   return table(['Limit', 'Until', 'It is'], all.map(limit => element('tr', {},
-    element('td', {textContent: limit.name}),
+    element('td', {textContent: limit.revision ? `${limit.name}, revised` : limit.name}),
     element('td', {textContent: onDay(limit.due)}),
     element('td', {textContent: limit.state.replaceAll('-', ' ')}))));
 }

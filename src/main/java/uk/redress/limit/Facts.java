@@ -1,0 +1,46 @@
+package uk.redress.limit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+
+/**
+ * Notes facts for diagrams, as {@code facts}: that something has happened, and when. For the listeners of events, which
+ * can have no output parameters.
+ *
+ * <p>These methods are part of the bean API that every diagram ever deployed relies on: they are never changed or
+ * removed.
+ */
+public final class Facts {
+
+    private final Clock clock;
+
+    Facts(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Notes that something has happened now: {@code ${facts.note(execution, 'withdrawnAt')}} sets the variable of that
+     * name, on the process instance, to this moment.
+     *
+     * @param execution where it happened
+     * @param name the variable
+     */
+    public void note(DelegateExecution execution, String name) {
+        note(execution, name, Date.from(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    /**
+     * Notes what has happened: {@code ${facts.note(execution, 'answer', 'escalates')}} sets the variable of that name, on
+     * the process instance, to a value.
+     *
+     * @param execution where it happened
+     * @param name the variable
+     * @param value what it becomes
+     */
+    public void note(DelegateExecution execution, String name, Object value) {
+        execution.getProcessInstance().setVariable(name, value);
+    }
+}

@@ -1,0 +1,94 @@
+package uk.redress.log;
+
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import uk.redress.policy.FormDefinition;
+import uk.redress.policy.Policy;
+
+/**
+ * The bean {@code processes} of diagrams: starts a process beside a complaint, which outlives it and can begin after it
+ * is closed. Its steps stand on the complaint's log.
+ *
+ * <p>These methods are part of the bean API that every diagram ever deployed relies on: they are never changed or
+ * removed.
+ */
+public final class Processes {
+
+    /** What it gets to know of the complaint: whom to write to and about what. */
+    private static final Set<String> FACTS = Stream.concat(
+                    FormDefinition.startContract().fields().stream().map(FormDefinition.Field::key),
+                    Stream.of("reference", "copyToComplainant"))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final Set<String> HAPPENED = Stream.concat(
+                    Stream.of(Happening.values()).map(happening -> happening.details), Stream.of("happenedAt"))
+            .filter(name -> name != null)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final Policy policy;
+    private final Complaints complaints;
+    private final CaseTables tables;
+
+    Processes(Policy policy, Complaints complaints, CaseTables tables) {
+        this.policy = policy;
+        this.complaints = complaints;
+        this.tables = tables;
+    }
+
+    /**
+     * Starts the latest version of a process of this company, with the same business key and in the same transaction.
+     * It is given what is known of the complaint and was recorded about it: from the running case, or from the log
+     * where the case is closed, as the engine's history is deleted some day.
+     *
+     * @param key the process's key, such as {@code acme-behaviour}
+     * @throws IllegalArgumentException if complaints run in it
+     * @throws org.camunda.bpm.engine.ProcessEngineException if this company has no such process
+     */
+    public void start(DelegateExecution execution, String key) {
+        if (policy.procedures().containsKey(key)) {
+            throw new IllegalArgumentException("The process \"" + key
+                    + "\" is one that complaints run in: log a complaint instead of starting it from a diagram.");
+        }
+        ProcessDefinitionEntity process = Context.getProcessEngineConfiguration()
+                .getDeploymentCache()
+                .findDeployedLatestProcessDefinitionByKeyAndTenantId(key, policy.tenant());
+        String reference = Casebook.root(execution).getBusinessKey();
+        Map<String, Object> facts = complaints
+                .find(policy.tenant(), reference)
+                .map(complaint -> facts(complaint, execution))
+                .orElseGet(Map::of);
+        ExecutionEntity instance = process.createProcessInstance(reference);
+        instance.start(facts);
+        // It begins when the step at hand is over, and not before this is noted.
+        Casebook.current().startedByDiagram(instance);
+    }
+
+    private Map<String, Object> facts(Complaint complaint, DelegateExecution execution) {
+        Map<String, Object> facts = new HashMap<>();
+        Optional<CaseTree> running = CaseTree.of(complaint);
+        if (running.isPresent()) {
+            FACTS.forEach(name -> facts.put(name, running.get().known(name)));
+        } else {
+            tables.evidence(complaint.reference(), complaint.processInstanceId())
+                    .forEach(step -> FACTS.forEach(name -> {
+                        if (step.containsKey(name) || step.containsKey(name + Recording.BEFORE)) {
+                            facts.put(name, step.get(name));
+                        }
+                    }));
+            facts.put("reference", complaint.reference());
+        }
+        facts.put("receivedAt", Date.from(complaint.receivedAt()));
+        HAPPENED.forEach(name -> facts.put(name, execution.getVariable(name)));
+        facts.values().removeIf(value -> value == null);
+        return facts;
+    }
+}

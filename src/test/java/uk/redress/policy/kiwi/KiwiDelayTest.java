@@ -1,0 +1,210 @@
+package uk.redress.policy.kiwi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.redress.policy.CaseWalk.london;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be done in time: KIW-6, ALL-1 and ALL-2. */
+class KiwiDelayTest extends KiwiCases {
+
+    @Test
+    @DisplayName("KIW-6, ALL-2: a notice in time moves task, timers and log, and arms a warning and a limit of its own")
+    void noticeInTime() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        walk.until("2026-03-12T10:00");
+        moreTime("kiwi-manager", reference, "2026-03-25");
+
+        assertThat(lastMailText()).contains(reference, "A witness is on leave.", "25 March 2026");
+        assertThat(walk.task(reference, "investigate").getDueDate()).isEqualTo(london("2026-03-25T23:59:59"));
+        assertThat(timers(reference))
+                .containsEntry("response-warning", london("2026-03-23T09:00"))
+                .containsEntry("response-limit", london("2026-03-25T23:59:59"));
+        assertThat(states(reference, "response-limit")).containsExactly("extended", "open");
+
+        walk.until("2026-03-17T00:00");
+        assertThat(walk.openTasks(reference))
+                .as("the original day is no limit any more")
+                .containsExactly("investigate");
+        walk.until("2026-03-23T09:00");
+        assertThat(walk.openTasks(reference)).containsExactly("due-soon", "investigate");
+        moreTime("kiwi-manager", reference, "2026-04-01");
+        walk.until("2026-03-27T00:00");
+        assertThat(walk.openTasks(reference)).containsExactly("investigate");
+        assertThat(states(reference, "response-limit")).containsExactly("extended", "extended", "open");
+        investigate(reference);
+        respond(reference);
+        assertThat(states(reference, "response-limit")).containsExactly("extended", "extended", "met");
+    }
+
+    @Test
+    @DisplayName(
+            "KIW-6, ALL-2: a notice after the limit is late itself; the revised date is a limit that can be missed too")
+    void noticeAfterTheLimit() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        walk.until("2026-03-18T10:00");
+        assertThat(states(reference, "response-limit")).containsExactly("late");
+        moreTime("kiwi-manager", reference, "2026-03-25");
+
+        assertThat(states(reference, "response-limit")).containsExactly("missed", "open");
+        walk.until("2026-03-26T00:00");
+        assertThat(states(reference, "response-limit")).containsExactly("missed", "late");
+        assertThat(engine.getTaskService()
+                        .createTaskQuery()
+                        .processInstanceBusinessKey(reference)
+                        .taskDefinitionKey("late")
+                        .list())
+                .as("the next level hears of each of them")
+                .hasSize(2);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "2026-03-16, later", // not later than the date before
+        "2026-03-11, past",
+        "2026-03-21, working day",
+        "2026-04-03, working day",
+    })
+    @DisplayName("ALL-2: a revised date that is not later, past, or no working day is refused, and nothing moves")
+    void refused(String revised, String mend) throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        walk.until("2026-03-12T10:00");
+        int letters = MAIL.getReceivedMessages().length;
+
+        assertThatThrownBy(() -> moreTime("kiwi-manager", reference, revised)).hasMessageContaining("Revised date");
+
+        assertThat(MAIL.getReceivedMessages()).hasSize(letters);
+        assertThat(walk.task(reference, "investigate").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
+        assertThat(walk.openTasks(reference)).contains("due-soon");
+    }
+
+    @Test
+    @DisplayName("ALL-2: a revised date without a reason is refused")
+    void withoutReason() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        walk.until("2026-03-12T10:00");
+
+        assertThatThrownBy(() -> walk.complete(
+                        "kiwi-manager", reference, "due-soon", Map.of("moreTime", "yes", "revisedDate", "2026-03-25")))
+                .hasMessageContaining("missing");
+    }
+
+    @Test
+    @DisplayName("KIW-6: while it is late the complainant is updated every 5 working days, until it is done")
+    void updatesWhileLate() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        walk.until("2026-03-23T08:59");
+        assertThat(walk.openTasks(reference)).doesNotContain("update-complainant");
+        walk.until("2026-03-23T09:00");
+        assertThat(walk.task(reference, "update-complainant").getDueDate()).isEqualTo(london("2026-03-23T23:59:59"));
+        walk.until("2026-03-24T11:00");
+        walk.complete(
+                "kiwi-manager",
+                reference,
+                "update-complainant",
+                Map.of("progress", "We are still waiting for a witness.", "moreTime", "no"));
+        assertThat(lastMailText()).contains("We are still waiting for a witness.");
+        walk.until("2026-03-31T08:59");
+        assertThat(walk.openTasks(reference)).doesNotContain("update-complainant");
+        walk.until("2026-03-31T09:00");
+        walk.complete(
+                "kiwi-manager",
+                reference,
+                "update-complainant",
+                Map.of(
+                        "moreTime", "yes",
+                        "progress", "The witness is back.",
+                        "delayReason", "A witness is on leave.",
+                        "revisedDate", "2026-04-10"));
+        assertThat(states(reference, "response-limit")).containsExactly("missed", "open");
+        walk.until("2026-04-10T12:00");
+        assertThat(walk.openTasks(reference))
+                .as("no updates while it is not late")
+                .doesNotContain("update-complainant");
+        investigate(reference);
+        respond(reference);
+        assertThat(walk.openTasks(reference)).containsExactly("record-answer");
+    }
+
+    @Test
+    @DisplayName("ALL-2: more time may be asked for before the warning comes")
+    void beforeTheWarning() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        walk.until("2026-03-04T10:00");
+        record("kiwi-manager", reference, "more-time-needed", Map.of("details", "The witness is away."));
+        moreTime("kiwi-manager", reference, "2026-03-25");
+
+        assertThat(states(reference, "response-limit")).containsExactly("extended", "open");
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-2: a letter of delay that waits for its envelope moves nothing; posted after the limit it is late")
+    void noticeByPost() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of("complainantEmail", "", "complainantAddress", "1 Station Road"));
+        acknowledge(reference);
+        walk.complete("kiwi-agent", reference, "post-letter", Map.of("postedOn", "2026-03-02"));
+        walk.until("2026-03-16T10:00");
+        moreTime("kiwi-manager", reference, "2026-03-25");
+        assertThat(walk.task(reference, "investigate").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
+        walk.until("2026-03-17T10:00");
+        walk.complete("kiwi-agent", reference, "post-letter", Map.of("postedOn", "2026-03-17"));
+
+        assertThat(walk.task(reference, "investigate").getDueDate()).isEqualTo(london("2026-03-25T23:59:59"));
+        assertThat(states(reference, "response-limit")).containsExactly("missed", "open");
+    }
+
+    @Test
+    @DisplayName("ALL-1: the next level is told of a breach by a letter of its own, without the complainant's details")
+    void breachNotice() throws Exception {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        walk.until("2026-03-05T00:00");
+
+        JsonNode letters = get("/engine-rest/complaint/" + reference + "/letters");
+        assertThat(letters).anySatisfy(letter -> {
+            assertThat(letter.path("kind").asText()).isEqualTo("breach-notice");
+            assertThat(letter.toString()).doesNotContain("Ada Learner");
+        });
+    }
+
+    private void moreTime(String user, String reference, String revised) {
+        walk.complete(
+                user,
+                reference,
+                "due-soon",
+                Map.of("moreTime", "yes", "delayReason", "A witness is on leave.", "revisedDate", revised));
+    }
+
+    /** What became of a limit and of each revision of it, in order. */
+    private List<String> states(String reference, String elementId) {
+        List<String> states = new ArrayList<>();
+        complaint(reference).path("limits").forEach(limit -> {
+            if (limit.path("elementId").asText().equals(elementId)) {
+                states.add(limit.path("state").asText());
+            }
+        });
+        return states;
+    }
+}
