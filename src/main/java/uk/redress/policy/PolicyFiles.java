@@ -40,6 +40,7 @@ record PolicyFiles(
             "receivedAt",
             "stage",
             "closedAs",
+            "letterWrittenAt",
             "sentBy",
             "doneAt",
             "letter",
