@@ -39,17 +39,20 @@ record PolicyFiles(
             "reference",
             "receivedAt",
             "stage",
+            "stageDone",
             "closedAs",
             "letterWrittenAt",
             "sentBy",
             "doneAt",
             "letter",
+            "letterWrittenAt",
             "foundAt",
             "missing",
             "problem");
 
     /** What a listener notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
     private static final Pattern NOTED = Pattern.compile("facts\\.note\\(\\s*execution\\s*,\\s*'(\\w+)'");
+
     /** The variables that a case gets when something is recorded about it, or when it continues another. */
     static final Set<String> RECORDED = Set.of(
             "happenedAt",
@@ -62,7 +65,6 @@ record PolicyFiles(
             "duplicateReason",
             "duplicateOf",
             "escalatedAt",
-            "stageDone",
             "handledBy");
 
     static PolicyFiles read(

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import uk.redress.calendar.LondonTime;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormCheck.Result;
 import uk.redress.form.FormCheck.Setting;
 import uk.redress.policy.FormDefinition;
@@ -216,7 +217,8 @@ class OurFormsTest {
         Path file = Path.of("forms", form + ".form");
         try {
             FormDefinition definition = FormDefinition.parse(file.toString(), Files.readAllBytes(file));
-            Setting setting = new Setting(List.of(), known::get, Set.of("ann", "bob")::contains);
+            Setting setting =
+                    new Setting(List.of(), known::get, Set.of("ann", "bob")::contains, WorkingCalendar.with(List.of()));
             return new FormCheck(NOW, new Feel(() -> FEEL)).check(definition, Submitted.all(values), setting);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
