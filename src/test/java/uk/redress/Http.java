@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -101,9 +102,18 @@ public final class Http {
                 .toList();
     }
 
+    public HttpResponse<String> sendBytes(String method, String path, String type, byte[] body) {
+        return send(method, path, type, null, BodyPublishers.ofByteArray(body));
+    }
+
     private HttpResponse<String> send(String method, String path, String type, String accepted, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return send(
+                method, path, type, accepted, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> send(String method, String path, String type, String accepted, BodyPublisher body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(root + path)).method(method, body);
         if (authorization != null) {
             request.header("Authorization", authorization);
         }

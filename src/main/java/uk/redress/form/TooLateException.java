@@ -1,6 +1,7 @@
 package uk.redress.form;
 
 import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 import java.sql.SQLException;
 import java.util.Set;
@@ -34,8 +35,14 @@ public class TooLateException extends ClientErrorException {
             return completion.get();
         } catch (OptimisticLockingException faster) {
             throw taskGone(faster);
-        } catch (ProcessEngineException failed) {
+        } catch (ProcessEngineException | WebApplicationException failed) {
             RuntimeException refusal = Refusal.in(failed);
+            // What collided may be told so already, without what it means for a task.
+            boolean collided = failed instanceof ClientErrorException refused
+                    && refused.getResponse().getStatus() == Status.CONFLICT.getStatusCode();
+            if (collided) {
+                throw taskGone(failed);
+            }
             if (refusal == failed
                     && taskId != null
                     && engine.execute(context -> context.getTaskManager().findTaskById(taskId)) == null) {

@@ -1,6 +1,8 @@
 package uk.redress.log;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -314,10 +316,14 @@ class CaseListeners extends AbstractProcessEnginePlugin {
             }
             Map<String, Object> found = new LinkedHashMap<>();
             changed.forEach((property, change) -> {
-                found.put(property + "Before", change.getOrgValueString());
-                found.put(property, change.getNewValueString());
+                found.put(property + "Before", shown(change.getOrgValue(), change.getOrgValueString()));
+                found.put(property, shown(change.getNewValue(), change.getNewValueString()));
             });
             Casebook.current().step(task.getExecution(), element, Action.CHANGED, task.getDueDate(), found);
+        }
+
+        private static String shown(Object value, String written) {
+            return value instanceof Date date ? Evidence.moment(Instant.ofEpochMilli(date.getTime())) : written;
         }
 
         private static void cancelled(DelegateTask task, DiagramElement element) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -181,17 +182,7 @@ class CaseTables {
     }
 
     private void writeLimit(CaseFile file, RunningLimit limit) {
-        int known = jdbc.update(
-                "update complaint_limit set due = ?, met_at = ?, missed_at = ?, dropped_at = ?, dropped_why = ?,"
-                        + " extended_at = ? where id = ?",
-                written(limit.due()),
-                written(limit.metAt()),
-                written(limit.missedAt()),
-                written(limit.droppedAt()),
-                cut(limit.droppedWhy(), LONGEST_REASON),
-                written(limit.extendedAt()),
-                limit.id);
-        if (known == 0) {
+        if (!limit.inserted()) {
             jdbc.update(
                     "insert into complaint_limit (id, reference, element_id, name, clause, attached_to,"
                             + " process_instance_id, activity_instance_id, revision, fact, due, original_due, armed_at,"
@@ -215,6 +206,21 @@ class CaseTables {
                     written(limit.droppedAt()),
                     cut(limit.droppedWhy(), LONGEST_REASON),
                     written(limit.extendedAt()));
+        } else {
+            int updated = jdbc.update(
+                    "update complaint_limit set due = ?, met_at = ?, missed_at = ?, dropped_at = ?, dropped_why = ?,"
+                            + " extended_at = ? where id = ? and " + RUNS,
+                    written(limit.due()),
+                    written(limit.metAt()),
+                    written(limit.missedAt()),
+                    written(limit.droppedAt()),
+                    cut(limit.droppedWhy(), LONGEST_REASON),
+                    written(limit.extendedAt()),
+                    limit.id);
+            if (updated == 0) {
+                throw new OptimisticLockingException("The limit " + limit.element.id() + " of " + file.reference
+                        + " was ended by somebody else at the same moment.");
+            }
         }
         limit.written();
     }

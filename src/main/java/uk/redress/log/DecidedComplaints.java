@@ -140,7 +140,7 @@ final class DecidedComplaints {
                     row.put("reference", complaint.reference());
                     row.put("limit", called(limit));
                     row.put("due", LondonTime.day(limit.due()));
-                    row.put("done", limit.metAt() == null ? "never" : LondonTime.day(limit.metAt()));
+                    row.put("done", done(limit));
                     row.put("lateBy", words(late(limit)));
                     rows.add(row);
                 }
@@ -164,6 +164,7 @@ final class DecidedComplaints {
                             capital(words(complaint.outcome()))
                                     + (complaint.stage() == null ? "" : " at stage " + complaint.stage()));
                     row.put("rootCause", cell(complaint.rootCause()));
+                    row.put("lesson", cell(complaint.lesson()));
                     return row;
                 })
                 .toList();
@@ -201,7 +202,10 @@ final class DecidedComplaints {
         return timeliness;
     }
 
-    /** How the limits of these complaints were kept. One that was dropped in time was neither met nor missed. */
+    /**
+     * How the limits of these complaints were kept. A revised date is a limit of its own (ALL-2); one that was dropped in
+     * time was neither met nor missed.
+     */
     private static final class Timeliness {
 
         private final List<Duration> met = new ArrayList<>();
@@ -214,10 +218,8 @@ final class DecidedComplaints {
                 case MET -> met.add(limit.margin(Instant.EPOCH));
                 case MET_LATE -> late.add(DecidedComplaints.late(limit));
                 case MISSED -> missed.add(DecidedComplaints.late(limit));
+                case EXTENDED -> extended++;
                 default -> {}
-            }
-            if (!limit.due().equals(limit.originalDue())) {
-                extended++;
             }
         }
 
@@ -274,6 +276,13 @@ final class DecidedComplaints {
             return hours == 0 ? "less than an hour" : number(hours, "hour", "hours");
         }
         return number(days, "day", "days") + (hours == 0 ? "" : " " + number(hours, "hour", "hours"));
+    }
+
+    private static String done(ComplaintLimit limit) {
+        if (limit.metAt() != null) {
+            return LondonTime.day(limit.metAt());
+        }
+        return limit.extendedAt() == null ? "never" : "put off too late, on " + LondonTime.day(limit.extendedAt());
     }
 
     /** A limit's name says the days; its id says what they are for. */

@@ -23,6 +23,7 @@ final class RunningLimit {
     private Instant droppedAt;
     private String droppedWhy;
     private Instant extendedAt;
+    private boolean inserted = true;
     private boolean unwritten;
 
     /** A limit that the current command arms. */
@@ -59,6 +60,7 @@ final class RunningLimit {
     }
 
     private RunningLimit asUnwritten() {
+        inserted = false;
         unwritten = true;
         return this;
     }
@@ -154,7 +156,13 @@ final class RunningLimit {
         return unwritten;
     }
 
+    /** Whether it has a row already. */
+    boolean inserted() {
+        return inserted;
+    }
+
     void written() {
+        inserted = true;
         unwritten = false;
     }
 }

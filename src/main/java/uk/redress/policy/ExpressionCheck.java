@@ -25,6 +25,7 @@ import org.w3c.dom.NamedNodeMap;
 final class ExpressionCheck implements DiagramCheck {
 
     private static final String HOUSE = "house";
+    private static final String PROCESSES = "processes";
 
     /** What the engine itself offers. */
     private static final Set<String> SCOPES = Set.of("execution", "task");
@@ -113,6 +114,23 @@ final class ExpressionCheck implements DiagramCheck {
                 finding.tell("calls in " + text + " " + call.bean() + "." + call.method() + " with "
                         + call.arguments().size() + " values, which it does not take. Look it up in"
                         + " processes/README.md.");
+            } else if (call.bean().equals(PROCESSES)) {
+                checkStarted(call);
+            }
+        }
+
+        /** What is started beside a case is deployed with it. */
+        private void checkStarted(Expression.Call call) {
+            Optional<String> started = Expression.string(call.arguments().get(1));
+            if (started.isEmpty()) {
+                finding.tell("does not name in " + text + " the process that it starts. Write its id in quotes.");
+            } else if (!files.resources().containsKey(started.get() + Diagram.ENDING)) {
+                Set<String> processes = new TreeSet<>();
+                files.diagrams()
+                        .forEach(diagram -> processes.add(diagram.process().getId()));
+                finding.tell("starts in " + text + " the process \"" + started.get() + "\", but " + started.get()
+                        + Diagram.ENDING + " is not in the deployment. Add it, or correct the name. "
+                        + Suggestion.among(processes, started.get()));
             }
         }
 

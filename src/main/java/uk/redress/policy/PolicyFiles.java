@@ -39,16 +39,19 @@ record PolicyFiles(
             "reference",
             "receivedAt",
             "stage",
+            "stageDone",
             "closedAs",
             "sentBy",
             "doneAt",
             "letter",
+            "letterWrittenAt",
             "foundAt",
             "missing",
             "problem");
 
     /** What a listener notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
     private static final Pattern NOTED = Pattern.compile("facts\\.note\\(\\s*execution\\s*,\\s*'(\\w+)'");
+
     /** The variables that a case gets when something is recorded about it, or when it continues another. */
     static final Set<String> RECORDED = Set.of(
             "happenedAt",
@@ -61,7 +64,6 @@ record PolicyFiles(
             "duplicateReason",
             "duplicateOf",
             "escalatedAt",
-            "stageDone",
             "handledBy");
 
     static PolicyFiles read(

@@ -2,6 +2,7 @@ package uk.redress.form;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -22,10 +23,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import uk.redress.calendar.LondonTime;
-import uk.redress.policy.EngineClock;
 import uk.redress.policy.FormDefinition;
 import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.FormDefinition.Option;
@@ -54,12 +55,16 @@ public final class FormFiller {
             "0");
 
     private final Feel feel;
-    private final EngineClock clock;
+    private final Clock clock;
 
-    public FormFiller(ProcessEngine engine, EngineClock clock) {
-        ProcessEngineConfigurationImpl configuration =
-                (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
-        this.feel = new Feel(() -> configuration.getDmnEngineConfiguration().getFeelEngine());
+    /** @param clock by which the rules about dates go */
+    public FormFiller(Clock clock) {
+        FeelEngine engine = ((DefaultDmnEngineConfiguration)
+                        DmnEngineConfiguration.createDefaultDmnEngineConfiguration()
+                                .buildEngine()
+                                .getConfiguration())
+                .getFeelEngine();
+        this.feel = new Feel(() -> engine);
         this.clock = clock;
     }
 

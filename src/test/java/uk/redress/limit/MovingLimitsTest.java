@@ -173,6 +173,14 @@ class MovingLimitsTest {
                 .isEqualTo(london("2026-03-24T23:59:59"));
         assertThat(timer("update-due")).isEqualTo(london("2026-03-31T23:59:59"));
 
+        assertThat(steps())
+                .as("nobody entered that anywhere")
+                .filteredOn(step -> step.action().equals("changed"))
+                .noneSatisfy(step -> assertThat(step.evidence()).containsKey("due"))
+                .anySatisfy(step -> assertThat(step.evidence())
+                        .containsEntry("dueDate", "2026-03-24T23:59:59.000+0000")
+                        .containsEntry("dueDateBefore", "2026-03-18T23:59:59.000+0000"));
+
         walk.until("2026-03-25T00:00:00");
         assertThat(states("response-limit")).containsExactly(State.MISSED, State.LATE);
         assertThat(count("limit-missed")).isEqualTo(2);

@@ -1,6 +1,7 @@
 package uk.redress.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.redress.log.SampleCases.date;
 
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -42,19 +44,22 @@ abstract class ComplaintsContract {
     private Complaints complaints;
     private References references;
     private TransactionTemplate transaction;
+    private List<RunningLimit> limitsBeforeFirst;
 
     abstract DataSource database();
 
     @BeforeAll
     void migrate() {
         DataSource database = database();
-        Flyway.configure()
-                .dataSource(database)
-                .target("1")
-                .table("redress_schema_history")
-                .load()
-                .migrate();
         jdbc = new JdbcTemplate(database);
+        migrate(database, "1");
+        jdbc.update("insert into complaint (reference, tenant, process_key, process_instance_id, kind, received_at,"
+                + " logged_at, state) values ('KIW-2019-00001', 'kiwi', 'kiwi-complaint', 'root', 'complaint',"
+                + " current_timestamp, current_timestamp, 'open')");
+        jdbc.update("insert into complaint_limit (id, reference, element_id, attached_to, activity_instance_id, due,"
+                + " original_due, armed_at) values ('old', 'KIW-2019-00001', 'response-limit', 'response', 'x:1',"
+                + " current_timestamp, current_timestamp, current_timestamp)");
+        migrate(database, "4");
         tables = new CaseTables(jdbc);
         complaints = new Complaints(JdbcClient.create(database), new EngineClock());
         JdbcTransactionManager transactions = new JdbcTransactionManager(database);
@@ -62,8 +67,18 @@ abstract class ComplaintsContract {
         transaction = new TransactionTemplate(transactions);
     }
 
+    private static void migrate(DataSource database, String version) {
+        Flyway.configure()
+                .dataSource(database)
+                .target(version)
+                .table("redress_schema_history")
+                .load()
+                .migrate();
+    }
+
     @BeforeEach
     void fill() {
+        limitsBeforeFirst = limitsBeforeFirst == null ? tables.runningLimits("KIW-2019-00001") : limitsBeforeFirst;
         ClockUtil.setCurrentTime(java.util.Date.from(NOW));
         for (String table : List.of("complaint_step", "complaint_limit", "complaint", "complaint_reference")) {
             jdbc.update("delete from " + table);
@@ -211,6 +226,59 @@ abstract class ComplaintsContract {
         assertThat(acknowledged.acknowledgedAt()).isEqualTo(NOW);
         assertThat(acknowledged.nextDue()).isEqualTo(date("2026-03-16T23:59:59").toInstant());
         assertThat(acknowledged.late(NOW)).isFalse();
+        assertThat(tables.runningLimits("KIW-2026-00001")).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("A limit that was logged before limits could move is one that has not moved")
+    void migrated() {
+        assertThat(limitsBeforeFirst).hasSize(1);
+        assertThat(limitsBeforeFirst.get(0).isOf("response-limit", "root")).isTrue();
+        assertThat(limitsBeforeFirst.get(0).revision).isZero();
+        assertThat(limitsBeforeFirst.get(0).extendedAt()).isNull();
+    }
+
+    @Test
+    @DisplayName("ALL-2: a limit that a notice has extended stays on the log beside the one that it became")
+    void moved() {
+        Instant original = date("2026-03-16T23:59:59").toInstant();
+        Instant revised = date("2026-03-20T23:59:59").toInstant();
+        Complaint complaint = complaints.find(EVERYTHING, "KIW-2026-00001").orElseThrow();
+        CaseFile file = tables.find(complaint.processInstanceId()).orElseThrow();
+        file.limits = tables.runningLimits(file.reference);
+        file.limits.get(0).recount(date("2026-03-18T23:59:59").toInstant(), NOW);
+        file.limits.add(file.limits.get(1).extend("second", NOW, revised, NOW));
+        tables.write(file);
+
+        Complaint moved = complaints.find(EVERYTHING, "KIW-2026-00001").orElseThrow();
+        assertThat(moved.limits())
+                .extracting(limit -> limit.state(NOW))
+                .containsExactly(State.EXTENDED, State.OPEN, State.OPEN);
+        ComplaintLimit second = moved.limits().get(2);
+        assertThat(second.id()).isEqualTo("second");
+        assertThat(second.revision()).isEqualTo(1);
+        assertThat(second.originalDue()).isEqualTo(original);
+        assertThat(second.due()).isEqualTo(revised);
+        assertThat(moved.limits().get(0).extendedAt()).isEqualTo(NOW);
+        assertThat(moved.nextDue())
+                .as("without what was extended")
+                .isEqualTo(date("2026-03-18T23:59:59").toInstant());
+        assertThat(tables.runningLimits("KIW-2026-00001")).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("A limit that was met while another command moved it stays met, and the other command is tried again")
+    void endedMeanwhile() {
+        Complaint complaint = complaints.find(EVERYTHING, "KIW-2026-00001").orElseThrow();
+        CaseFile slow = tables.find(complaint.processInstanceId()).orElseThrow();
+        slow.limits = tables.runningLimits(slow.reference);
+        slow.limits.get(0).recount(date("2026-03-18T23:59:59").toInstant(), NOW);
+        CaseFile quick = tables.find(complaint.processInstanceId()).orElseThrow();
+        quick.limits = tables.runningLimits(quick.reference);
+        quick.limits.get(0).meet(NOW);
+        tables.write(quick);
+
+        assertThatThrownBy(() -> tables.write(slow)).isInstanceOf(OptimisticLockingException.class);
         assertThat(tables.runningLimits("KIW-2026-00001")).hasSize(1);
     }
 

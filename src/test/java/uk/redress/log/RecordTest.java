@@ -7,7 +7,6 @@ import static uk.redress.policy.CaseWalk.london;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.ws.rs.BadRequestException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -34,10 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -46,14 +41,12 @@ import org.springframework.util.FileSystemUtils;
 import uk.redress.Http;
 import uk.redress.RedressTest;
 import uk.redress.policy.CaseWalk;
-import uk.redress.policy.MoreTimeNeeded;
 
 /**
  * Issue 3, "Recording something about a case": the process {@code <tenant>-record}, over REST, as people of two
  * companies, about complaints of a small procedure ({@code record-sample.bpmn}) that takes every message.
  */
 @RedressTest
-@Import(RecordTest.Warning.class)
 class RecordTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,18 +64,6 @@ class RecordTest {
         }
     }
 
-    /** Stands in for whoever warns ahead of a limit. */
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Warning {
-
-        private Consumer<MoreTimeNeeded> heard = event -> {};
-
-        @EventListener
-        void hear(MoreTimeNeeded event) {
-            heard.accept(event);
-        }
-    }
-
     @LocalServerPort
     private int port;
 
@@ -94,9 +75,6 @@ class RecordTest {
 
     @Autowired
     private TransactionTemplate transaction;
-
-    @Autowired
-    private Warning warning;
 
     @BeforeEach
     void aMondayMorning() throws IOException {
@@ -125,7 +103,6 @@ class RecordTest {
 
     @AfterEach
     void reset() {
-        warning.heard = event -> {};
         ClockUtil.reset();
     }
 
@@ -514,6 +491,8 @@ class RecordTest {
                         .path("receivedAt")
                         .asText())
                 .startsWith("2026-02-26T14:30");
+        assertThat(json("kiwi-agent", "/complaint/" + reference).path("nextDue").asText())
+                .startsWith("2026-03-12T23:59:59");
         JsonNode evidence = step(reference, "changed", null).path("evidence");
         assertThat(evidence.path("receivedAt").asText()).startsWith("2026-02-26T14:30");
         assertThat(evidence.path("receivedAtBefore").asText()).startsWith("2026-03-02T10:00");
@@ -589,26 +568,23 @@ class RecordTest {
 
     @Test
     @DisplayName(
-            "That more time is needed is told ahead of a warning; where that is refused, nothing is left of the record")
+            "ALL-2: that more time is needed is said ahead of the warning; said twice, nothing is left of the second")
     void moreTime() {
         String reference = complaint("kiwi", Map.of());
-        List<MoreTimeNeeded> heard = new ArrayList<>();
-        warning.heard = heard::add;
+
         record("kiwi-manager", "kiwi", reference, "more-time-needed", Map.of("details", "A witness is away."));
-        assertThat(heard).containsExactly(new MoreTimeNeeded(instance(reference)));
+
+        assertThat(openTasks(reference)).isEqualTo("due-soon,respond");
         assertThat(step(reference, "started", "something-happened")
                         .path("evidence")
                         .path("details")
                         .asText())
                 .isEqualTo("A witness is away.");
-
-        warning.heard = event -> {
-            throw new BadRequestException("Nothing of it has a limit now.");
-        };
         String before = stored();
         refused(
                 record("kiwi-manager", "kiwi", reference, "more-time-needed", Map.of("details", "A witness is away.")),
-                "Nothing of it has a limit now.");
+                "There is no limit to be warned of now: either the warning is a task in Tasklist already, where more time"
+                        + " is asked for, or nothing runs that has a limit.");
         assertThat(stored()).isEqualTo(before);
     }
 
@@ -751,7 +727,8 @@ class RecordTest {
         String reference = complaint("kiwi", Map.of());
         refused(
                 start("kiwi-agent", "kiwi-behaviour", "kiwi", Map.of("reference", reference)),
-                "This process is a part of others and is not started by itself: log a complaint instead.");
+                "This process is a part of others, or starts by its timer, and is not started by hand: log a complaint"
+                        + " instead.");
         String body = body(Map.of("recordReference", reference, "happened", "withdrawn"));
         refused(
                 Http.as("kiwi-agent", port)

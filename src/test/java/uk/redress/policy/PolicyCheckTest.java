@@ -26,7 +26,8 @@ class PolicyCheckTest {
             "calendarDays", Days.class,
             "hours", Days.class,
             "house", Map.class,
-            "letters", Letters.class);
+            "letters", Letters.class,
+            "processes", Processes.class);
 
     public interface Days {
         Date after(Date start, int number);
@@ -36,6 +37,10 @@ class PolicyCheckTest {
 
     public interface Letters {
         void send(Object execution);
+    }
+
+    public interface Processes {
+        void start(Object execution, String process);
     }
 
     @Test
@@ -410,6 +415,17 @@ class PolicyCheckTest {
                         "${workingDays.after(now(), 2)}",
                         "stage-1",
                         "the function now()"),
+                diagram(
+                        "${letters.send(execution)}",
+                        "${processes.start(execution, 'acme-complaind')}",
+                        "note-the-query",
+                        "acme-complaind.bpmn is not in the deployment. Add it, or correct the name. Did you mean"
+                                + " \"acme-complaint\"?"),
+                diagram(
+                        "${letters.send(execution)}",
+                        "${processes.start(execution, kind)}",
+                        "note-the-query",
+                        "Write its id in quotes."),
                 diagram(
                         "${letters.send(execution)}",
                         "${kind.getClass().forName('java.lang.Runtime')}",

@@ -51,7 +51,7 @@ final class WalkedCompany {
         this.policy = policy;
         this.mail = mail;
         this.jdbc = context.getBean(JdbcClient.class);
-        this.filler = new FormFiller(engine, context.getBean(EngineClock.class));
+        this.filler = new FormFiller(context.getBean(EngineClock.class));
         this.dates = new CountedDates(
                 policy,
                 context.getBean(Limits.class).of(policy.tenant()).calendar(),

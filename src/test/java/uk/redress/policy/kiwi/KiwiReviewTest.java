@@ -137,7 +137,17 @@ class KiwiReviewTest {
         decided(
                 "KIW-2025-90011",
                 "2025-10-02T12:00",
-                Map.of("outcome", "upheld", "stage", 1, "root_cause", "Late marking", "complainant_type", "learner"));
+                Map.of(
+                        "outcome",
+                        "upheld",
+                        "stage",
+                        1,
+                        "root_cause",
+                        "Late marking",
+                        "complainant_type",
+                        "learner",
+                        "lesson",
+                        "Mark on time."));
         decided(
                 "KIW-2025-90012",
                 "2025-10-03T12:00",
@@ -163,6 +173,8 @@ class KiwiReviewTest {
         JsonNode first = rows(analyse, "reviewCases").get(0);
         assertThat(first.path("complainantType").asText()).isEqualTo("Learner or apprentice");
         assertThat(first.path("decision").asText()).isEqualTo("Upheld at stage 1");
+        assertThat(first.path("rootCause").asText()).isEqualTo("Late marking");
+        assertThat(first.path("lesson").asText()).isEqualTo("Mark on time.");
         JsonNode counts = rows(analyse, "reviewCounts");
         assertThat(counts.path("rootCauses").get(0).path("complaints").asInt()).isEqualTo(2);
         assertThat(counts.path("otherRootCauses").asInt()).isEqualTo(1);
@@ -197,6 +209,29 @@ class KiwiReviewTest {
         assertThat(limits.path("late").asInt()).isEqualTo(2);
         assertThat(limits.path("missed").asInt()).isEqualTo(1);
         assertThat(limits.path("mostSecondsLate").asInt()).isEqualTo(864_000);
+    }
+
+    @Test
+    @DisplayName("KIW-10, ALL-2: a limit that a notice moved in time is extended; one that it moved too late is missed")
+    void putOff() {
+        decided("KIW-2025-90025", "2025-11-20T12:00", Map.of());
+        extended("KIW-2025-90025", "respondedAt", "2025-10-16T23:59:59", "2025-10-15T10:00", false);
+        limit("KIW-2025-90025", "respondedAt", "2025-10-30T23:59:59", "2025-10-30T11:59:59");
+        decided("KIW-2025-90026", "2025-11-21T12:00", Map.of());
+        extended("KIW-2025-90026", "respondedAt", "2025-10-16T23:59:59", "2025-10-17T11:59:59", true);
+        limit("KIW-2025-90026", "respondedAt", "2025-10-30T23:59:59", "2025-10-30T11:59:59");
+
+        Task analyse = begin("2026-01-01T09:00");
+
+        assertThat(text(analyse, "reviewSummary"))
+                .contains(
+                        "2 met in time with 12 hours to spare on average, 0 met late, 1 missed, 1 extended; late by 12"
+                                + " hours on average, by 12 hours at most")
+                .contains("- Answered late: 1 of 2");
+        assertThat(rows(analyse, "reviewLate")).singleElement().satisfies(row -> {
+            assertThat(row.path("reference").asText()).isEqualTo("KIW-2025-90026");
+            assertThat(row.path("done").asText()).isEqualTo("put off too late, on Fri 17 Oct 2025");
+        });
     }
 
     @Test
@@ -632,27 +667,17 @@ class KiwiReviewTest {
     }
 
     private void decided(String reference, String closedAt, Map<String, Object> columns) {
-        Map<String, Object> all = new HashMap<>(Map.of(
-                "reference",
-                reference,
-                "tenant",
-                "kiwi",
-                "process_key",
-                "kiwi-complaint",
-                "process_instance_id",
-                UUID.randomUUID().toString(),
-                "kind",
-                "complaint",
-                "received_at",
-                sql("2025-09-20T10:00"),
-                "logged_at",
-                sql("2025-09-20T10:00"),
-                "state",
-                "closed",
-                "closed_at",
-                sql(closedAt),
-                "closed_as",
-                "answered"));
+        Map<String, Object> all = new HashMap<>();
+        all.put("reference", reference);
+        all.put("tenant", "kiwi");
+        all.put("process_key", "kiwi-complaint");
+        all.put("process_instance_id", UUID.randomUUID().toString());
+        all.put("kind", "complaint");
+        all.put("received_at", sql("2025-09-20T10:00"));
+        all.put("logged_at", sql("2025-09-20T10:00"));
+        all.put("state", "closed");
+        all.put("closed_at", sql(closedAt));
+        all.put("closed_as", "answered");
         all.put("outcome", "upheld");
         all.putAll(columns);
         all.values().removeIf(""::equals);
@@ -677,28 +702,29 @@ class KiwiReviewTest {
         insert("complaint_limit", columns);
     }
 
+    private void extended(String reference, String fact, String due, String extendedAt, boolean late) {
+        Map<String, Object> columns = aLimit(reference, fact, due);
+        columns.put("extended_at", sql(extendedAt));
+        if (late) {
+            columns.put("missed_at", sql(due));
+        }
+        insert("complaint_limit", columns);
+    }
+
     private Map<String, Object> aLimit(String reference, String fact, String due) {
-        return new HashMap<>(Map.of(
-                "id",
-                UUID.randomUUID().toString(),
-                "reference",
-                reference,
-                "element_id",
-                "a-limit",
-                "name",
-                "10 working days",
-                "attached_to",
-                "response",
-                "activity_instance_id",
-                "response:1",
-                "fact",
-                fact,
-                "due",
-                sql(due),
-                "original_due",
-                sql(due),
-                "armed_at",
-                sql("2025-09-20T10:00")));
+        Map<String, Object> columns = new HashMap<>();
+        columns.put("id", UUID.randomUUID().toString());
+        columns.put("reference", reference);
+        columns.put("element_id", "stage-1-response-limit");
+        columns.put("name", "10 working days");
+        columns.put("attached_to", "response");
+        columns.put("activity_instance_id", "response:1");
+        columns.put("process_instance_id", "a-case");
+        columns.put("fact", fact);
+        columns.put("due", sql(due));
+        columns.put("original_due", sql(due));
+        columns.put("armed_at", sql("2025-09-20T10:00"));
+        return columns;
     }
 
     private void insert(String table, Map<String, Object> columns) {
