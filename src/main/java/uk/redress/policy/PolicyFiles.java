@@ -41,6 +41,7 @@ record PolicyFiles(
             "stage",
             "stageDone",
             "closedAs",
+            "letterWrittenAt",
             "sentBy",
             "doneAt",
             "letter",

@@ -27,6 +27,7 @@ import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import uk.redress.calendar.LondonTime;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.policy.FormDefinition;
 import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.FormDefinition.Option;
@@ -56,9 +57,14 @@ public final class FormFiller {
 
     private final Feel feel;
     private final Clock clock;
+    private final WorkingCalendar calendar;
 
-    /** @param clock by which the rules about dates go */
-    public FormFiller(Clock clock) {
+    /**
+     * @param clock by which the rules about dates go
+     * @param calendar by which the rules about working days go
+     */
+    public FormFiller(Clock clock, WorkingCalendar calendar) {
+        this.calendar = calendar;
         FeelEngine engine = ((DefaultDmnEngineConfiguration)
                         DmnEngineConfiguration.createDefaultDmnEngineConfiguration()
                                 .buildEngine()
@@ -192,6 +198,16 @@ public final class FormFiller {
                     all.put(field.key(), null);
                 }
             }
+            for (Field field : form.fields()) {
+                if (all.get(field.key()) != null
+                        && !field.oneOf().isEmpty()
+                        && field.oneOf().stream().allMatch(key -> all.get(key) == null)) {
+                    String chosen = one(field.oneOf());
+                    form.fields().stream()
+                            .filter(other -> other.key().equals(chosen) && !fixed.containsKey(chosen))
+                            .forEach(other -> all.put(chosen, value(other)));
+                }
+            }
             Map<String, Object> shown = shown();
             shown.values().removeIf(value -> value == null);
             Map<String, Object> submitted = new HashMap<>();
@@ -226,7 +242,7 @@ public final class FormFiller {
         private Map<String, Object> context(Map<String, Object> values) {
             Map<String, Object> context = new HashMap<>();
             for (Field field : form.fields()) {
-                Object before = known.apply(field.key());
+                Object before = field.showsWhatIsKnown() ? known.apply(field.key()) : null;
                 if (values.get(field.key()) != null) {
                     context.put(field.key(), values.get(field.key()));
                 } else if (before != null) {
@@ -278,7 +294,7 @@ public final class FormFiller {
                                 : moment)
                         .format(TIME);
             }
-            if (rules.containsKey("date") || rules.containsKey("notBefore")) {
+            if (Set.of("date", "notBefore", "after", "workingDay").stream().anyMatch(rules::containsKey)) {
                 return moment(field);
             }
             Validation validation = field.validation();
@@ -334,7 +350,14 @@ public final class FormFiller {
                 moment = random.nextInt(3) == 0 || from.isAfter(now) ? now : between(from, now);
             } else {
                 LocalDateTime from = floor == null || floor.isBefore(now) ? now : floor;
+                LocalDateTime last = floor(rules.get("after"));
+                if (last != null && !last.isBefore(from)) {
+                    from = last.plusDays(1);
+                }
                 moment = between(from, from.plusDays(random.nextInt(5) == 0 ? 1 : 30));
+                if (rules.containsKey("workingDay")) {
+                    moment = calendar.after(moment.toLocalDate(), 0).atTime(moment.toLocalTime());
+                }
             }
             moments.put(field.key(), moment);
             return field.subtype().equals("datetime")

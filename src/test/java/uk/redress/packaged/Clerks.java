@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.camunda.spin.plugin.variable.value.JsonValue;
 import uk.redress.Http;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormFiller;
 import uk.redress.policy.FormDefinition;
 
@@ -41,7 +42,7 @@ final class Clerks extends Thread {
     private final String name;
     private final Random random;
     private final Ledger ledger;
-    private final FormFiller filler = new FormFiller(Clock.systemUTC());
+    private final FormFiller filler = new FormFiller(Clock.systemUTC(), WorkingCalendar.with(List.of()));
     private final Map<String, FormDefinition> forms = new HashMap<>();
     private final Map<String, Http> people = new HashMap<>();
     private int started;

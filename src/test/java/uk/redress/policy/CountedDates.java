@@ -36,7 +36,7 @@ public final class CountedDates {
         this.days = new Days(calendar, policy.calendar().startOfBusiness());
     }
 
-    /** The value of an expression over these variables. */
+    /** The value of an expression over these variables; null where it asks for one that is not there yet. */
     Object value(String expression, Map<String, Object> variables) {
         Map<String, Object> root = new HashMap<>(variables);
         root.put("execution", new Variables(variables));
@@ -52,8 +52,12 @@ public final class CountedDates {
             }
         });
         resolver.add(new BeanELResolver());
-        return FACTORY.createValueExpression(new SimpleContext(resolver), expression.strip(), Object.class)
-                .getValue(new SimpleContext(resolver));
+        try {
+            return FACTORY.createValueExpression(new SimpleContext(resolver), expression.strip(), Object.class)
+                    .getValue(new SimpleContext(resolver));
+        } catch (NotThere notYet) {
+            return null;
+        }
     }
 
     private Object named(String name, Map<String, Object> root) {
@@ -64,10 +68,12 @@ public final class CountedDates {
             return beans.get(name).of(policy);
         }
         if (!root.containsKey(name)) {
-            throw new IllegalArgumentException("The expression uses " + name + ", which the case does not have.");
+            throw new NotThere();
         }
         return root.get(name);
     }
+
+    private static final class NotThere extends RuntimeException {}
 
     /** What expressions ask of {@code execution}. */
     public record Variables(Map<String, Object> values) {

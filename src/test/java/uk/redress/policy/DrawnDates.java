@@ -98,12 +98,15 @@ final class DrawnDates {
             if (mapping == null) {
                 continue;
             }
+            // One input does not see another of the same element.
+            Map<String, Object> inputs = new HashMap<>();
             for (CamundaInputParameter input : mapping.getCamundaInputParameters()) {
                 String name = input.getCamundaName();
                 String text = input.getTextContent();
                 Object value = text.contains("${") && !fixed.contains(name) ? dates.value(text, seen) : null;
-                seen.put(name, value instanceof Date ? value : local.getOrDefault(name, value));
+                inputs.put(name, value instanceof Date ? value : local.getOrDefault(name, value));
             }
+            seen.putAll(inputs);
         }
         return seen;
     }

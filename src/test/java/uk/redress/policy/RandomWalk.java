@@ -39,12 +39,18 @@ final class RandomWalk {
     private static final int STEPS = 70;
     private static final int STEPS_TO_THE_END = 200;
     private static final int TRIES_AT_A_FORM = 40;
-    private static final List<String> MESSAGES = List.of(
-            "complaint-withdrawn",
-            "new-information",
-            "abusive-behaviour",
-            "escalation-requested",
-            "progress-requested");
+
+    /** The messages of the contract, and what a record of the same would pass on with them. */
+    private static final Map<String, String> MESSAGES = new TreeMap<>(Map.of(
+            "complaint-withdrawn", "withdrawalReason",
+            "new-information", "newInformation",
+            "abusive-behaviour", "behaviour",
+            "escalation-requested", "escalationReason",
+            "progress-requested", "progressQuestion"));
+
+    /** What, recorded too often, would let few cases get far. */
+    private static final List<String> ENDING = List.of("withdrawn", "duplicate", "category");
+
     private static final List<String> DAYS_TO_START = List.of(
             "2025-12-19T16:45",
             "2025-12-24T23:59",
@@ -99,11 +105,13 @@ final class RandomWalk {
         ClockUtil.setCurrentTime(start());
         String previous = null;
         try {
-            do {
-                begin(previous);
+            while (references.size() < 7 && begin(previous)) {
                 previous = reference;
                 toTheEnd();
-            } while (random.nextInt(10) < 4 && references.size() < 7);
+                if (random.nextInt(10) > 3) {
+                    return;
+                }
+            }
         } finally {
             company.mailServer(true);
         }
@@ -118,7 +126,7 @@ final class RandomWalk {
         return Date.from(LondonTime.at(moment.toLocalDate(), moment.toLocalTime()));
     }
 
-    private void begin(String previous) {
+    private boolean begin(String previous) {
         Map<String, Object> fixed = new HashMap<>();
         fixed.put("previousReference", previous);
         if (random.nextInt(10) > 0) {
@@ -139,7 +147,7 @@ final class RandomWalk {
         illegalStart(taker, fixed);
         FormDefinition form = company.startForm(procedure, random.nextBoolean());
         reference = null;
-        boolean begun = tries(() -> {
+        boolean begun = tries(previous == null ? TRIES_AT_A_FORM : 3, () -> {
             Map<String, Object> values = company.filler()
                     .fill(form, FormFiller.knownAtStart(company.policy())::get, fixed, company.userIds(), random);
             tell(taker.id() + " starts " + procedure + " " + readable(values));
@@ -150,6 +158,9 @@ final class RandomWalk {
                             .submitStartForm(company.definition(procedure), new HashMap<>(values)));
             reference = instance.getBusinessKey();
         });
+        if (!begun && previous != null) {
+            return false;
+        }
         if (!begun) {
             throw new AssertionError("No values satisfy the start form of " + procedure);
         }
@@ -157,6 +168,7 @@ final class RandomWalk {
         tell("It is " + reference);
         count("start");
         checks.begun(reference);
+        return true;
     }
 
     private void illegalStart(Person taker, Map<String, Object> fixed) {
@@ -280,7 +292,7 @@ final class RandomWalk {
         Map<String, Object> known = company.known(task);
         FormDefinition form = company.taskForm(task);
         int stage = checks.stage(reference);
-        boolean submitted = tries(() -> {
+        boolean submitted = tries(TRIES_AT_A_FORM, () -> {
             Map<String, Object> values = company.filler().fill(form, known::get, Map.of(), company.userIds(), random);
             tell(person.id() + " completes " + task.key() + " " + readable(values));
             company.as(person, () -> {
@@ -305,8 +317,8 @@ final class RandomWalk {
     }
 
     /** Does something that depends on chance until it is not refused; a refusal moves nothing. */
-    private boolean tries(Runnable action) {
-        for (int i = 0; i < TRIES_AT_A_FORM; i++) {
+    private boolean tries(int times, Runnable action) {
+        for (int i = 0; i < times; i++) {
             CaseState before = reference == null ? null : state();
             try {
                 action.run();
@@ -317,6 +329,9 @@ final class RandomWalk {
                 }
                 tell("  refused: " + refusal.getMessage());
                 count("refused form");
+                if (refusal instanceof AuthorizationException) {
+                    throw new AssertionError("Refused, though they may: " + story.get(story.size() - 2), refusal);
+                }
                 unmoved(before, "a refused form");
             }
         }
@@ -450,23 +465,26 @@ final class RandomWalk {
         List<String> heard = state.subscriptions().stream()
                 .filter(subscription -> subscription.type().equals("message"))
                 .map(CaseState.Subscription::name)
-                .filter(MESSAGES::contains)
+                .filter(MESSAGES::containsKey)
                 .distinct()
                 .toList();
         boolean known = !heard.isEmpty() && random.nextInt(5) > 0;
-        List<String> choice = known ? heard : MESSAGES;
+        List<String> choice = known ? heard : List.copyOf(MESSAGES.keySet());
         String message = choice.get(random.nextInt(choice.size()));
         if (message.equals("complaint-withdrawn") && random.nextInt(4) > 0) {
             return false;
         }
+        Map<String, Object> variables =
+                random.nextBoolean() ? Map.of() : Map.of(MESSAGES.get(message), "So they said.");
         Runnable send = () -> company.engine()
                 .getRuntimeService()
                 .createMessageCorrelation(message)
                 .processInstanceBusinessKey(reference)
                 .tenantId(company.policy().tenant())
+                .setVariables(variables)
                 .correlate();
         if (heard.contains(message)) {
-            tell("message " + message);
+            tell("message " + message + " " + variables);
             count("message " + message);
             send.run();
         } else {
@@ -475,38 +493,43 @@ final class RandomWalk {
         return true;
     }
 
-    /** A caseworker records something about the case, by the process that the company has for it. */
+    /** Somebody records something about the case, by the process that the company has for it. */
     private boolean record(CaseState state) {
         String process = company.policy().tenant() + "-record";
         if (!company.has(process)) {
             return false;
         }
         FormDefinition form = company.startForm(process, false);
-        Person person =
-                company.anyOf(random.nextBoolean() ? Groups.CUSTOMER_SERVICES : Groups.REFERRAL_MANAGERS, random);
-        boolean unknown = random.nextInt(8) == 0;
-        Map<String, Object> fixed = Map.of("reference", unknown ? "XYZ-2026-00001" : reference);
+        Person person = company.people().get(random.nextInt(company.people().size()));
+        boolean unknown = random.nextInt(12) == 0;
+        Map<String, Object> fixed = new HashMap<>();
+        fixed.put("recordReference", unknown ? "XYZ-2026-00001" : reference);
+        fixed.put("duplicateOf", references.get(random.nextInt(references.size())));
         Map<String, Object> values = company.filler()
                 .fill(form, FormFiller.knownAtStart(company.policy())::get, fixed, company.userIds(), random);
+        String what = String.valueOf(values.get("happened"));
+        if (ENDING.contains(what) && random.nextInt(4) > 0) {
+            return false;
+        }
         Runnable start = () -> company.as(
                 person,
                 () -> company.engine()
                         .getFormService()
                         .submitStartForm(company.definition(process), new HashMap<>(values)));
         if (unknown) {
-            refused("a record about " + fixed, start);
+            refused("a record about a complaint that there is not", start);
             return true;
         }
         tell(person.id() + " records " + readable(values));
         try {
             start.run();
-            count("record " + values.getOrDefault("what", ""));
+            count("record " + what);
         } catch (RuntimeException refusal) {
             if (!isClear(refusal)) {
                 throw refusal;
             }
             tell("  refused: " + refusal.getMessage());
-            count("refused record");
+            count("refused record " + what);
             unmoved(state, "a refused record");
         }
         return true;

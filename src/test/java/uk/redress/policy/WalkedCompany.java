@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormFiller;
 import uk.redress.letter.LetterStore;
 import uk.redress.limit.Limits;
@@ -51,10 +52,12 @@ final class WalkedCompany {
         this.policy = policy;
         this.mail = mail;
         this.jdbc = context.getBean(JdbcClient.class);
-        this.filler = new FormFiller(context.getBean(EngineClock.class));
+        WorkingCalendar calendar =
+                context.getBean(Limits.class).of(policy.tenant()).calendar();
+        this.filler = new FormFiller(context.getBean(EngineClock.class), calendar);
         this.dates = new CountedDates(
                 policy,
-                context.getBean(Limits.class).of(policy.tenant()).calendar(),
+                calendar,
                 List.copyOf(context.getBeansOfType(PolicyBean.class).values()));
         for (User user : engine.getIdentityService()
                 .createUserQuery()
