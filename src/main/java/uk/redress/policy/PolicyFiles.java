@@ -44,7 +44,6 @@ record PolicyFiles(
             "sentBy",
             "doneAt",
             "letter",
-            "letterWrittenAt",
             "foundAt",
             "missing",
             "problem");
