@@ -45,7 +45,6 @@ record PolicyFiles(
             "sentBy",
             "doneAt",
             "letter",
-            "letterWrittenAt",
             "foundAt",
             "missing",
             "problem");
