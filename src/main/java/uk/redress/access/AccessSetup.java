@@ -44,17 +44,22 @@ class AccessSetup {
                             identity, Groups.ofDepartment(policy.tenant(), id), policy.name() + ": " + name));
         }
         List<String> filters = TaskFilters.ensure(engine.getFilterService(), engine.getTaskService());
-        ensureIndex(engine);
+        ensureIndexes(engine);
         Rights.all(filters).forEach(right -> right.ensure(engine.getAuthorizationService()));
         demo.ifAvailable(users -> users.ensure(engine));
         administrator.ensure(engine, demo.getIfAvailable() != null);
     }
 
-    /** Tasklist reads the first tasks by due date, as {@link TaskFilters} order them, and else sorts all for a page. */
-    private static void ensureIndex(ProcessEngine engine) {
+    /**
+     * Tasklist reads the first tasks by due date, as {@link TaskFilters} order them, and else sorts all for a page; the
+     * job executor takes the jobs that fell due first.
+     */
+    private static void ensureIndexes(ProcessEngine engine) {
         // Not with our own tables: those are made before or after the engine's, as Spring happens to start.
-        new JdbcTemplate(engine.getProcessEngineConfiguration().getDataSource())
-                .execute("create index if not exists REDRESS_TASK_DUE on ACT_RU_TASK (DUE_DATE_, CREATE_TIME_)");
+        JdbcTemplate database =
+                new JdbcTemplate(engine.getProcessEngineConfiguration().getDataSource());
+        database.execute("create index if not exists REDRESS_TASK_DUE on ACT_RU_TASK (DUE_DATE_, CREATE_TIME_)");
+        database.execute("create index if not exists REDRESS_JOB_DUE on ACT_RU_JOB (DUEDATE_)");
     }
 
     private static void ensureTenant(IdentityService identity, Policy policy) {

@@ -72,6 +72,9 @@ public class TooLateException extends ClientErrorException {
                     check.run();
                 } catch (FormException changed) {
                     throw overtaken(changed.getMessage(), failed);
+                } catch (RuntimeException cannotBeAsked) {
+                    // The transaction around it may be lost by now; what was wrong first is what counts.
+                    failed.addSuppressed(cannotBeAsked);
                 }
                 if (collided(failed)) {
                     throw overtaken(LOOK, failed);

@@ -22,9 +22,11 @@ import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import uk.redress.policy.EngineClock;
+import uk.redress.policy.MoreTimeNeeded;
 
 /**
  * The one place where dates of running cases move: whenever a fact of a case changes, or a notice gives the complainant a
@@ -165,6 +167,11 @@ public class DueDates extends AbstractProcessEnginePlugin {
             ExecutionEntity instance = find(context, processInstanceId);
             return instance == null ? 0 : warn(instance);
         });
+    }
+
+    @EventListener
+    void warn(MoreTimeNeeded event) {
+        warnNow(event.processInstanceId());
     }
 
     /** The same for the case of this reference. */

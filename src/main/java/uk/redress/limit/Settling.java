@@ -23,6 +23,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.runtime.Callback;
+import org.camunda.bpm.engine.impl.pvm.runtime.PvmExecutionImpl;
 import org.camunda.bpm.engine.variable.type.ValueType;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.slf4j.Logger;
@@ -51,6 +53,8 @@ final class Settling implements Session {
     private int commands;
 
     private record Revision(ExecutionEntity scope, Instant due, LimitMoved.Notice notice) {}
+    /** The called diagrams to which a date that has moved was passed on. */
+    private final Set<ExecutionEntity> passed = new LinkedHashSet<>();
 
     Settling(ApplicationEventPublisher events, EngineClock clock) {
         this.events = events;
@@ -104,6 +108,20 @@ final class Settling implements Session {
     }
 
     private void settle() {
+        while (!changed.isEmpty()) {
+            settleOnce();
+            // What waits for a date to move, such as the end of the updates of what was late, hears of it last.
+            List<ExecutionEntity> told = List.copyOf(passed);
+            passed.clear();
+            told.stream()
+                    .filter(called -> !called.isEnded())
+                    .forEach(called ->
+                            called.dispatchDelayedEventsAndPerformOperation((Callback<PvmExecutionImpl, Void>) null));
+        }
+        revisions.clear();
+    }
+
+    private void settleOnce() {
         Map<String, ExecutionEntity> roots = new LinkedHashMap<>();
         for (String id : changed.keySet()) {
             ExecutionEntity instance =
@@ -115,7 +133,6 @@ final class Settling implements Session {
         }
         roots.values().stream().filter(root -> !root.isEnded()).forEach(this::settle);
         changed.clear();
-        revisions.clear();
     }
 
     private void settle(ExecutionEntity instance) {
@@ -264,6 +281,7 @@ final class Settling implements Session {
     private void pass(Optional<Date> date, ExecutionEntity called, String variable) {
         date.filter(moved -> differs(moved, called.getVariableLocal(variable))).ifPresent(moved -> {
             called.setVariableLocal(variable, moved);
+            passed.add(called);
             events.publishEvent(new DatePassedOn(called, variable));
         });
     }

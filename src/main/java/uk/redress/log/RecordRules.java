@@ -49,8 +49,8 @@ class RecordRules implements StartRule {
         String label = start.label("previousReference");
         Optional<Complaint> earlier = complaints.find(start.tenant(), previous);
         if (earlier.isEmpty()) {
-            return List.of(
-                    label + " is that of no complaint of this company: copy it from the earlier case's letters.");
+            return List.of(label + ": this company has no complaint " + previous
+                    + ". Copy the reference from the earlier case's letters.");
         }
         if (earlier.get().isOpen()) {
             return List.of(label + ": " + previous + " is still open: record it there.");
@@ -62,9 +62,8 @@ class RecordRules implements StartRule {
         String reference = start.text("recordReference");
         Optional<Complaint> found = complaints.find(start.tenant(), reference).filter(reader()::sees);
         if (found.isEmpty()) {
-            return List.of(start.label("recordReference")
-                    + " is that of no complaint of this company: copy it from the complaint's letters or from the list of"
-                    + " complaints.");
+            return List.of(start.label("recordReference") + ": this company has no complaint " + reference
+                    + ". Copy the reference from the complaint's letters or from the list of complaints.");
         }
         Complaint complaint = found.get();
         Happening happening = Happening.of(start.text("happened"));
@@ -109,6 +108,7 @@ class RecordRules implements StartRule {
         }
         Optional<String> fault = switch (happening) {
             case ABOUT -> ofAbout(start, tree.get());
+            case AUTHORITY -> ofAuthority(start, tree.get());
             case RECEIPT -> ofReceipt(start, complaint);
             case CATEGORY -> ofCategory(start, complaint);
             case DUPLICATE -> ofDuplicate(start, complaint);
@@ -131,6 +131,15 @@ class RecordRules implements StartRule {
         return known.equals(Recording.union(known, start.text("about")))
                 ? Optional.of(start.label("about")
                         + " names nobody who is not on the case already: name whom else it is" + " about.")
+                : Optional.empty();
+    }
+
+    private static Optional<String> ofAuthority(Start start, CaseTree tree) {
+        Object known = tree.known("representativeName");
+        return start.text("representativeName") == null
+                        && (known == null || known.toString().isBlank())
+                ? Optional.of(start.label("representativeName") + " is missing: fill it in, as nobody acts for the"
+                        + " complainant so far.")
                 : Optional.empty();
     }
 
@@ -170,7 +179,8 @@ class RecordRules implements StartRule {
         }
         Optional<Complaint> other = complaints.find(start.tenant(), reference).filter(reader()::sees);
         if (other.isEmpty()) {
-            return Optional.of(label + " is that of no complaint of this company: copy it from the other complaint.");
+            return Optional.of(label + ": this company has no complaint " + reference
+                    + ". Copy the reference from the other complaint.");
         }
         if (other.get().duplicateOf() != null) {
             return Optional.of(label + ": " + reference + " goes on under "

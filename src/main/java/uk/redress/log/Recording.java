@@ -189,9 +189,10 @@ public final class Recording {
 
     /** ALL-6: what was known of another representative, their authority above all, does not pass to the new one. */
     private static Map<String, Object> representative(CaseTree tree, DelegateExecution execution) {
-        boolean same = Objects.toString(tree.known("representativeName"), "")
-                .strip()
-                .equalsIgnoreCase(text(execution, "representativeName"));
+        String name = text(execution, "representativeName");
+        boolean same = name == null
+                || name.equalsIgnoreCase(
+                        Objects.toString(tree.known("representativeName"), "").strip());
         Map<String, Object> values = new LinkedHashMap<>();
         for (String field : REPRESENTATIVE) {
             String given = text(execution, field);

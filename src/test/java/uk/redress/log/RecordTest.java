@@ -172,14 +172,10 @@ class RecordTest {
     @DisplayName("Another company's reference is answered as one that there is not")
     void anotherCompanys() {
         String reference = complaint("kiwi", Map.of());
-        refused(
-                record("larkspur-agent", OTHER, reference, "withdrawn", Map.of()),
-                "\"Reference of the complaint\" is that of no complaint of this company: copy it from the complaint's"
-                        + " letters or from the list of complaints.");
+        refused(record("larkspur-agent", OTHER, reference, "withdrawn", Map.of()), noComplaint(reference));
         refused(
                 record("larkspur-agent", OTHER, "KIW-2026-99999", "withdrawn", Map.of()),
-                "\"Reference of the complaint\" is that of no complaint of this company: copy it from the complaint's"
-                        + " letters or from the list of complaints.");
+                noComplaint("KIW-2026-99999"));
         assertThat(openTasks(reference)).isEqualTo("respond");
     }
 
@@ -197,12 +193,12 @@ class RecordTest {
             about                | -                                                  | "Whom it is about, too" is missing: fill it in.
             about                | about=larkspur-agent                               | "Whom it is about, too" names someone who is no user of this company: give ids of its users, separated by commas.
             about                | about=kiwi-manager                                 | "Whom it is about, too" names nobody who is not on the case already: name whom else it is about.
-            authority            | -                                                  | "Name of the representative" is missing: fill it in.
+            authority            | -                                                  | "Name of the representative" is missing: fill it in, as nobody acts for the complainant so far.
             receipt              | details=x                                          | "It was received on" is missing: enter the date.
             receipt              | details=x;receivedOn=2026-03-02;receivedTime=10:00 | "It was received on" is what REF says already.
             receipt              | details=x;receivedOn=1066-10-14                    | "It was received on" is too early: give Tue 1 Jan 2019 or later.
             category             | details=x;kind=complaint                           | "What is it?" is what REF says already.
-            duplicate            | duplicateOf=KIW-2026-99999                         | "Reference of the other complaint" is that of no complaint of this company: copy it from the other complaint.
+            duplicate            | duplicateOf=KIW-2026-99999                         | "Reference of the other complaint": this company has no complaint KIW-2026-99999. Copy the reference from the other complaint.
             duplicate            | duplicateOf=12                                     | "Reference of the other complaint" is not written as it should be: copy it from a letter or from the list of complaints, such as ABC-2026-00001.
             duplicate            | duplicateOf=REF                                    | "Reference of the other complaint" is the complaint itself: give the other one.
             """)
@@ -232,8 +228,7 @@ class RecordTest {
                 .singleResult()
                 .getId();
         String body = body(Map.of("recordReference", "KIW-2019-00001", "happened", "withdrawn"));
-        String message = "\"Reference of the complaint\" is that of no complaint of this company: copy it from the"
-                + " complaint's letters or from the list of complaints.";
+        String message = noComplaint("KIW-2019-00001");
 
         refused(
                 Http.as("kiwi-agent", port).post("/engine-rest/process-definition" + path.replace("{id}", id), body),
@@ -449,6 +444,12 @@ class RecordTest {
                 .containsEntry("representativeEmail", "sam@example.org")
                 .containsEntry("representativeAuthority", "A letter of 1 March")
                 .containsEntry("copyToComplainant", "no");
+
+        record("kiwi-agent", "kiwi", reference, "authority", Map.of("representativeAuthority", "A letter of 2 March"));
+        assertThat(engine.getRuntimeService().getVariables(instance(reference)))
+                .containsEntry("representativeName", "sam")
+                .containsEntry("representativeEmail", "sam@example.org")
+                .containsEntry("representativeAuthority", "A letter of 2 March");
 
         record("kiwi-agent", "kiwi", reference, "authority", Map.of("representativeName", "Alex"));
         assertThat(engine.getRuntimeService().getVariables(instance(reference)))
@@ -714,10 +715,12 @@ class RecordTest {
                 "\"Previous reference\": " + open + " is still open: record it there.");
         refused(
                 start("kiwi-agent", "kiwi-complaint", "kiwi", Map.of("previousReference", "KIW-2019-00001")),
-                "\"Previous reference\" is that of no complaint of this company: copy it from the earlier case's letters.");
+                "\"Previous reference\": this company has no complaint KIW-2019-00001. Copy the reference from the earlier"
+                        + " case's letters.");
         refused(
                 start("larkspur-agent", "larkspur-complaint", OTHER, Map.of("previousReference", closed)),
-                "\"Previous reference\" is that of no complaint of this company: copy it from the earlier case's letters.");
+                "\"Previous reference\": this company has no complaint " + closed
+                        + ". Copy the reference from the earlier case's letters.");
         assertThat(stored()).isEqualTo(before);
     }
 
@@ -825,6 +828,11 @@ class RecordTest {
     private static void refused(HttpResponse<String> answer, String message) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(Http.json(answer).path("message").asText()).isEqualTo(message);
+    }
+
+    private static String noComplaint(String reference) {
+        return "\"Reference of the complaint\": this company has no complaint " + reference
+                + ". Copy the reference from the complaint's letters or from the list of complaints.";
     }
 
     /** How much there is of everything that a record could leave behind. */

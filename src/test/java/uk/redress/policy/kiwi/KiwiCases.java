@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.junit5.GreenMailExtension;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
@@ -246,6 +247,20 @@ abstract class KiwiCases {
                 })
                 .map(Object::toString)
                 .toList();
+    }
+
+    /** The texts of the mails that somebody has got. */
+    static List<String> mailsTo(String address) throws Exception {
+        List<String> texts = new ArrayList<>();
+        for (MimeMessage message : MAIL.getReceivedMessages()) {
+            if (Arrays.toString(message.getAllRecipients()).contains(address)) {
+                texts.add(((jakarta.mail.Multipart) message.getContent())
+                        .getBodyPart(0)
+                        .getContent()
+                        .toString());
+            }
+        }
+        return texts;
     }
 
     static String lastMailText() throws Exception {

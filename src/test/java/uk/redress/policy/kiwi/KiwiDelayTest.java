@@ -72,7 +72,7 @@ class KiwiDelayTest extends KiwiCases {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "2026-03-16, later", // not later than the date before
+        "2026-03-16, too early", // not later than the date before
         "2026-03-11, past",
         "2026-03-21, working day",
         "2026-04-03, working day",
@@ -85,7 +85,9 @@ class KiwiDelayTest extends KiwiCases {
         walk.until("2026-03-12T10:00");
         int letters = MAIL.getReceivedMessages().length;
 
-        assertThatThrownBy(() -> moreTime("kiwi-manager", reference, revised)).hasMessageContaining("Revised date");
+        assertThatThrownBy(() -> moreTime("kiwi-manager", reference, revised))
+                .hasMessageContaining("New date")
+                .hasMessageContaining(mend);
 
         assertThat(MAIL.getReceivedMessages()).hasSize(letters);
         assertThat(walk.task(reference, "investigate").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
@@ -187,6 +189,90 @@ class KiwiDelayTest extends KiwiCases {
             assertThat(letter.path("kind").asText()).isEqualTo("breach-notice");
             assertThat(letter.toString()).doesNotContain("Ada Learner");
         });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "acknowledgement-limit, 2026-03-05, kiwi-manager, kiwi-head",
+        "response-limit, 2026-03-17, kiwi-manager, kiwi-head",
+        "query-limit, 2026-03-17, kiwi-agent, kiwi-manager",
+        "stage-2-referral-limit, 2026-03-05, kiwi-manager, kiwi-head",
+        "stage-2-response-limit, 2026-03-17, kiwi-head, kiwi-director",
+        "stage-3-referral-limit, 2026-03-05, kiwi-head, kiwi-director",
+        "stage-3-response-limit, 2026-03-17, kiwi-director, kiwi-supervisor",
+        "outside-referral-limit, 2026-03-05, kiwi-manager, kiwi-head",
+        "progress-limit, 2026-03-05, kiwi-agent, kiwi-manager",
+        "repetition-limit, 2026-03-17, kiwi-manager, kiwi-head",
+    })
+    @DisplayName("ALL-1, ALL-2: every limit: late, told to the next level, and over with a revised date of its own")
+    void everyLimit(String limit, String late, String responsible, String nextLevel) {
+        String reference = onTheWayTo(limit);
+        walk.until(late + "T00:00");
+        assertThat(states(reference, limit)).containsExactly("late");
+
+        walk.complete(nextLevel, reference, "late", Map.of("latenessNote", "Asked why."));
+        moreTime(responsible, reference, "2026-04-01");
+        assertThat(states(reference, limit)).containsExactly("missed", "open");
+        walk.until("2026-03-30T08:00");
+        assertThat(walk.openTasks(reference))
+                .as("no updates, and no second warning, while it is not late")
+                .doesNotContain("update-complainant", "due-soon", "late");
+    }
+
+    /** A case, begun on 2 March, in which this limit is the next to pass. */
+    private String onTheWayTo(String limit) {
+        walk.itIs("2026-03-02T10:00");
+        return switch (limit) {
+            case "query-limit" -> log(Map.of("kind", "query"));
+            case "acknowledgement-limit" -> {
+                String reference = log(Map.of());
+                investigate(reference);
+                yield reference;
+            }
+            case "response-limit" -> {
+                String reference = log(Map.of());
+                acknowledge(reference);
+                yield reference;
+            }
+            case "progress-limit" -> {
+                String reference = answeredAtStage1("2026-03-02T10:00");
+                record("kiwi-agent", reference, "progress-requested", Map.of());
+                yield reference;
+            }
+            case "stage-2-referral-limit" -> escalated(1);
+            case "stage-2-response-limit" -> {
+                String reference = escalated(1);
+                refer(reference, 2, "kiwi-manager");
+                yield reference;
+            }
+            case "stage-3-referral-limit" -> escalated(2);
+            case "stage-3-response-limit" -> {
+                String reference = escalated(2);
+                refer(reference, 3, "kiwi-head");
+                yield reference;
+            }
+            case "outside-referral-limit" -> escalated(3);
+            default -> {
+                String reference = escalated(3);
+                walk.complete("kiwi-manager", reference, "refer-outside", Map.of());
+                yield log(Map.of("previousReference", reference));
+            }
+        };
+    }
+
+    /** A case whose complainant has asked for the stage after this one. */
+    private String escalated(int stage) {
+        String reference = answeredAtStage1("2026-03-02T10:00");
+        escalate(reference, "2026-03-02");
+        if (stage > 1) {
+            decide(reference, 2, "kiwi-manager", "kiwi-head");
+            escalate(reference, "2026-03-02");
+        }
+        if (stage > 2) {
+            decide(reference, 3, "kiwi-head", "kiwi-director");
+            escalate(reference, "2026-03-02");
+        }
+        return reference;
     }
 
     private void moreTime(String user, String reference, String revised) {

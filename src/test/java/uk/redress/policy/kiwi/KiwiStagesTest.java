@@ -121,7 +121,22 @@ class KiwiStagesTest extends KiwiCases {
         assertThat(walk.isOver(reference)).isTrue();
         JsonNode complaint = complaint(reference);
         assertThat(complaint.path("closedAs").asText()).isEqualTo("no-further-answer");
-        assertThat(complaint.path("limits").toString()).doesNotContain("missed");
+        assertThat(complaint.path("limits").findValuesAsText("state")).containsOnly("met");
+    }
+
+    @Test
+    @DisplayName("ALL-7: the window is the same after Stages 2 and 3")
+    void noFurtherAnswerLater() {
+        String reference = answeredAtStage1("2026-03-02T10:00");
+        escalate(reference, "2026-03-02");
+        decide(reference, 2, "kiwi-manager", "kiwi-head");
+        walk.until("2026-03-31T00:00");
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("no-further-answer");
+
+        String third = log(Map.of("previousReference", reference));
+        decide(third, 3, "kiwi-head2", "kiwi-director");
+        walk.until("2026-05-01T00:00");
+        assertThat(complaint(third).path("closedAs").asText()).isEqualTo("no-further-answer");
     }
 
     @Test
