@@ -41,7 +41,6 @@ record PolicyFiles(
             "stage",
             "stageDone",
             "closedAs",
-            "letterWrittenAt",
             "sentBy",
             "doneAt",
             "letter",
