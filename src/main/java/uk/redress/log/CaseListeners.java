@@ -268,13 +268,25 @@ class CaseListeners extends AbstractProcessEnginePlugin {
         public void parseUserTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
             DiagramElement element = element(drawn, scope);
             TaskDefinition definition = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
-            definition.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, task -> created(task, element));
-            definition.addBuiltInTaskListener(TaskListener.EVENTNAME_ASSIGNMENT, task -> assigned(task, element));
-            definition.addBuiltInTaskListener(TaskListener.EVENTNAME_UPDATE, task -> updated(task, element));
+            definition.addBuiltInTaskListener(
+                    TaskListener.EVENTNAME_CREATE, task -> created(task, named(element, task)));
+            definition.addBuiltInTaskListener(
+                    TaskListener.EVENTNAME_ASSIGNMENT, task -> assigned(task, named(element, task)));
+            definition.addBuiltInTaskListener(
+                    TaskListener.EVENTNAME_UPDATE, task -> updated(task, named(element, task)));
             definition.addBuiltInTaskListener(
                     TaskListener.EVENTNAME_COMPLETE,
-                    task -> Casebook.current().step(task.getExecution(), element, Action.COMPLETED));
-            definition.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, task -> cancelled(task, element));
+                    task -> Casebook.current().step(task.getExecution(), named(element, task), Action.COMPLETED));
+            definition.addBuiltInTaskListener(
+                    TaskListener.EVENTNAME_DELETE, task -> cancelled(task, named(element, task)));
+        }
+
+        // On the diagram, its name may be an expression.
+        private static DiagramElement named(DiagramElement element, DelegateTask task) {
+            String name = task.getName();
+            return name == null || name.isBlank()
+                    ? element
+                    : element.named(name.strip().replaceAll("\\s+", " "));
         }
 
         private static void created(DelegateTask task, DiagramElement element) {

@@ -29,7 +29,8 @@ class CasesReconciled implements Reconciled {
     /** A moment until which the complainant may do something; it is waited for, but is no limit on us. */
     private static final String WINDOW = "window";
 
-    private static final String RUNS = "l.met_at is null and l.dropped_at is null";
+    /** A limit that is awaited, and whose timer has not fired yet. */
+    private static final String AWAITED = CaseTables.RUNS + " and missed_at is null";
 
     private final JdbcClient jdbc;
     private final Diagrams diagrams;
@@ -211,12 +212,14 @@ class CasesReconciled implements Reconciled {
 
     private List<Discrepancy> limitsWithoutTimer() {
         Map<String, Pair> limits = new LinkedHashMap<>();
-        jdbc.sql("select l.id, l.reference, c.tenant, c.process_instance_id, l.element_id, l.name, l.due, j.DUEDATE_"
-                        + " from complaint_limit l join complaint c on c.reference = l.reference"
-                        + " join ACT_RU_EXECUTION e on e.ID_ = c.process_instance_id"
-                        + " left join ACT_RU_JOB j on j.ROOT_PROC_INST_ID_ = c.process_instance_id"
+        jdbc.sql("select l.id, l.reference, c.tenant, l.process_instance_id, l.element_id, l.name, l.due, j.DUEDATE_"
+                        + " from (select * from complaint_limit where " + AWAITED + ") l"
+                        + " join complaint c on c.reference = l.reference"
+                        + " left join ACT_RU_JOB j on j.PROCESS_INSTANCE_ID_ = l.process_instance_id"
                         + " and j.TYPE_ = 'timer' and j.HANDLER_CFG_ = l.element_id"
-                        + " where c.state = 'open' and l.missed_at is null and " + RUNS)
+                        // Of a case that is gone as a whole, that is told.
+                        + " where exists (select 1 from ACT_RU_EXECUTION e where e.ID_ = l.process_instance_id"
+                        + " or c.state = 'open' and e.ID_ = c.process_instance_id)")
                 .query(row -> {
                     LocalDateTime due = local(CaseTables.instant(row, "due"));
                     LocalDateTime timer = local(row.getTimestamp("DUEDATE_"));
@@ -261,10 +264,10 @@ class CasesReconciled implements Reconciled {
     // One whose limit has another date is found from the limit's side.
     private List<Discrepancy> timersWithoutLimit() {
         Map<String, Pair> timers = new LinkedHashMap<>();
-        jdbc.sql("select j.ID_, j.HANDLER_CFG_, j.DUEDATE_, c.reference, c.tenant, c.process_instance_id, l.due,"
-                        + " case when " + RUNS + " and l.missed_at is null then 1 else 0 end as RUNS_"
+        jdbc.sql("select j.ID_, j.HANDLER_CFG_, j.DUEDATE_, c.reference, c.tenant, j.PROCESS_INSTANCE_ID_, l.due,"
+                        + " case when " + AWAITED + " then 1 else 0 end as AWAITED_"
                         + " from ACT_RU_JOB j join complaint c on c.process_instance_id = j.ROOT_PROC_INST_ID_"
-                        + " left join complaint_limit l on l.reference = c.reference"
+                        + " left join complaint_limit l on l.process_instance_id = j.PROCESS_INSTANCE_ID_"
                         + " and l.element_id = j.HANDLER_CFG_"
                         + " where c.state = 'open' and j.TYPE_ = 'timer' and j.JOB_DEF_ID_ in (:timers)")
                 .param("timers", orNone(diagrams.timers(Set.of(LIMIT))))
@@ -274,7 +277,7 @@ class CasesReconciled implements Reconciled {
                         timer = new Pair(
                                 row.getString("reference"),
                                 row.getString("tenant"),
-                                row.getString("process_instance_id"),
+                                row.getString("PROCESS_INSTANCE_ID_"),
                                 row.getString("HANDLER_CFG_"),
                                 null,
                                 local(row.getTimestamp("DUEDATE_")));
@@ -282,7 +285,7 @@ class CasesReconciled implements Reconciled {
                     }
                     Instant due = CaseTables.instant(row, "due");
                     timer.agrees |= due != null
-                            && (row.getInt("RUNS_") == 1 || local(due).equals(timer.due));
+                            && (row.getInt("AWAITED_") == 1 || local(due).equals(timer.due));
                 });
         List<Discrepancy> found = new ArrayList<>();
         timers.forEach((id, timer) -> {

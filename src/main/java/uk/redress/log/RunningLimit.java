@@ -93,6 +93,8 @@ final class RunningLimit {
 
     void drop(Instant moment, String why) {
         droppedAt = moment;
+        // What ended in the last second of a limit ended in time, though the limit's timer had fired by then.
+        missedAt = late(moment, due) ? due : null;
         droppedWhy = why;
         unwritten = true;
     }

@@ -216,7 +216,9 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
         } catch (JsonProcessingException e) {
             String line =
                     e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-            throw new PolicyException(file + line + " is no JSON: " + e.getOriginalMessage() + ".", e);
+            // In brackets the parser speaks to programmers.
+            String reason = e.getOriginalMessage().replaceAll("(?s) ?\\((?:start marker|.*`).*", "");
+            throw new PolicyException(file + line + " is no JSON: " + reason + ".", e);
         } catch (IOException e) {
             throw new PolicyException(file + " cannot be read: " + e.getMessage() + ".", e);
         }

@@ -73,16 +73,16 @@ class OurFormsTest {
             common/post-letter              | postedOn=2026-10-21                                 | "Posted on" is in the future: give today or an earlier date.
             common/due-soon                 |                                                     | "Will it go in time?" is missing: choose one.
             common/due-soon                 | moreTime=no                                         |
-            common/due-soon                 | moreTime=no; revisedDate=2026-11-09                 | "New date" does not apply here: leave it empty.
-            common/due-soon                 | moreTime=yes                                        | "Why it takes longer" is missing: fill it in. "New date" is missing: enter the date.
-            common/due-soon                 | moreTime=yes; delayReason=Leave.; revisedDate=2026-10-19 | "New date" is in the past: give today or a later date.
-            common/due-soon                 | moreTime=yes; delayReason=Leave.; revisedDate=2026-10-30 | "New date" is too early: give a date after Fri 30 Oct 2026.
-            common/due-soon                 | moreTime=yes; delayReason=Leave.; revisedDate=2026-11-07 | "New date" is no working day (Sat 7 Nov 2026): choose Mon 9 Nov 2026, say.
+            common/due-soon                 | moreTime=no; revisedDate=2026-11-09                 | "Revised date" does not apply here: leave it empty.
+            common/due-soon                 | moreTime=yes                                        | "Why it takes longer" is missing: fill it in. "Revised date" is missing: enter the date.
+            common/due-soon                 | moreTime=yes; delayReason=Leave.; revisedDate=2026-10-19 | "Revised date" is in the past: give today or a later date.
+            common/due-soon                 | moreTime=yes; delayReason=Leave.; revisedDate=2026-10-30 | "Revised date" is too early: give a date after Fri 30 Oct 2026.
+            common/due-soon                 | moreTime=yes; delayReason=Leave.; revisedDate=2026-11-07 | "Revised date" is no working day (Sat 7 Nov 2026): choose Mon 9 Nov 2026, say.
             common/due-soon                 | moreTime=yes; delayReason=Leave.; revisedDate=2026-11-09 |
             common/late                     |                                                     | "What will be done" is missing: fill it in.
             common/update-complainant       |                                                     | "Where things stand" is missing: fill it in. "Can you give them a new date?" is missing: choose one.
             common/update-complainant       | progress=Soon.; moreTime=no                         |
-            common/update-complainant       | progress=Soon.; moreTime=yes                        | "Why it takes longer" is missing: fill it in. "New date" is missing: enter the date.
+            common/update-complainant       | progress=Soon.; moreTime=yes                        | "Why it takes longer" is missing: fill it in. "Revised date" is missing: enter the date.
             common/record-answer            |                                                     | "What do they say?" is missing: choose one.
             common/record-answer            | answer=satisfied                                    |
             common/record-answer            | answer=satisfied; answeredOn=2026-10-18             | "Answered on" is too early: give Mon 19 Oct 2026 or later.
@@ -101,11 +101,11 @@ class OurFormsTest {
             kiwi/consult                    | furtherInformation=no; consultNote=N                | "Is it appropriate to tell them that it cannot be pursued further?" is missing: choose one.
             kiwi/consult                    | furtherInformation=yes; consultNote=N               |
             kiwi/consult                    | furtherInformation=yes; tellThem=yes; consultNote=N | "Is it appropriate to tell them that it cannot be pursued further?" does not apply here: leave it empty.
-            kiwi/warn                       |                                                     | "How are they warned?" is missing: choose one. "Said at" is missing: fill it in. "Said to" is missing: fill it in. "The warning" is missing: fill it in.
-            kiwi/warn                       | told=letter; warning=W                              |
-            kiwi/warn                       | told=letter; warning=W; behaviour=                  | "What happened, as they will read it" is missing: fill it in.
-            kiwi/decide-behaviour           |                                                     | "What will be done" is missing: fill it in.
-            kiwi/note-behaviour             |                                                     |
+            common/warn                     |                                                     | "How are they warned?" is missing: choose one. "Said at" is missing: fill it in. "Said to" is missing: fill it in. "The warning" is missing: fill it in.
+            common/warn                     | told=letter; warning=W                              |
+            common/warn                     | told=letter; warning=W; behaviour=                  | "What happened, as they will read it" is missing: fill it in.
+            common/decide-behaviour         |                                                     | "What will be done" is missing: fill it in.
+            common/note-behaviour           |                                                     |
             """)
     void whatIsMissingOrWrongIsNamedWithItsMend(String form, String filledIn, String faults) {
         assertThat(String.join(" ", check(form, filledIn, CASE).faults())).isEqualTo(faults == null ? "" : faults);

@@ -21,7 +21,7 @@ import uk.redress.policy.PolicyCheck.Problem;
 class PolicyCheckTest {
 
     /** What the expressions of the small policy may call. */
-    private static final Map<String, Class<?>> BEANS = Map.of(
+    static final Map<String, Class<?>> BEANS = Map.of(
             "workingDays", Days.class,
             "calendarDays", Days.class,
             "hours", Days.class,

@@ -76,8 +76,11 @@ final class Timeline {
                 .forEach(letter -> letters.put(letter.id(), letter.kind()));
         List<String> lines = new ArrayList<>();
         String before = "";
+        boolean called = false;
         for (ComplaintStep step : log.steps(complaint, 0, 100_000)) {
-            String what = what(step, letters);
+            // Where a called diagram begins says nothing that its first task does not.
+            String what = called ? null : what(step, letters);
+            called = step.action().equals("called");
             if (what != null) {
                 String when = LondonTime.time(step.at());
                 lines.add("%-23s %s"
@@ -105,7 +108,6 @@ final class Timeline {
             case "limit-met" -> "Limit met: " + name + clauses(step);
             case "limit-dropped" -> "Limit dropped: " + name + clauses(step);
             case "warning" -> name + due;
-            case "waiting" -> "Waits: " + name;
             case "occurred" -> name;
             case "decided" ->
                 "it-wants-a-letter".equals(step.elementId())

@@ -26,10 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -37,6 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import uk.redress.Http;
 import uk.redress.RedressTest;
 import uk.redress.policy.CaseWalk;
+import uk.redress.policy.PolicyCoverage;
 
 /**
  * Issue 3, "The reconciliation" (design.md section 8, number 9): every open case has a live limit and a reachable next
@@ -45,10 +48,14 @@ import uk.redress.policy.CaseWalk;
  */
 @RedressTest
 @TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:reconciliation;DB_CLOSE_DELAY=-1")
+@Import(PolicyCoverage.Listening.class)
 @ExtendWith(OutputCaptureExtension.class)
 class ReconciliationTest {
 
     private static final String KIWI = "kiwi";
+
+    @RegisterExtension
+    static final PolicyCoverage COVERAGE = PolicyCoverage.of(KIWI, "restore-complaint");
 
     @Autowired
     private Reconciliation reconciliation;

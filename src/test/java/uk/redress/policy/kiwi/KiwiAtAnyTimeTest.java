@@ -259,7 +259,7 @@ class KiwiAtAnyTimeTest extends KiwiCases {
         String reference = log(Map.of());
 
         assertThatThrownBy(() -> record("kiwi-agent", "KIW-2026-99999", "withdrawn", Map.of()))
-                .hasMessageContaining("no complaint of this company");
+                .hasMessageContaining("no complaint KIW-2026-99999");
         assertThatThrownBy(() -> record("kiwi-analyst", reference, "withdrawn", Map.of()));
         assertThat(walk.openTasks(reference)).containsExactly("acknowledge", "investigate");
     }

@@ -27,6 +27,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import uk.redress.RedressTest;
 import uk.redress.policy.CaseWalk;
 import uk.redress.policy.PolicyCoverage;
+import uk.redress.reconciliation.Reconciliation;
 
 /** Kiwi's cases as its people walk through them; each test class takes a part of the policy, and together all of it. */
 @RedressTest
@@ -73,6 +74,9 @@ abstract class KiwiCases {
     @Autowired
     JavaMailSenderImpl mailSender;
 
+    @Autowired
+    private Reconciliation reconciliation;
+
     CaseWalk walk;
 
     @BeforeEach
@@ -87,8 +91,16 @@ abstract class KiwiCases {
         mailSender.setPort(MAIL.getSmtp().getPort());
     }
 
+    /** Wherever a test leaves its cases, the reconciliation finds nothing amiss with them (design.md section 8, no. 9). */
     @AfterEach
-    void resetClock() {
+    void inGoodOrder() {
+        reconciliation.run();
+        assertThat(engine.getRuntimeService()
+                        .createIncidentQuery()
+                        .incidentType(Reconciliation.INCIDENT)
+                        .list())
+                .extracting(Incident::getIncidentMessage)
+                .isEmpty();
         ClockUtil.reset();
     }
 
