@@ -44,6 +44,7 @@ record PolicyFiles(
             "sentBy",
             "doneAt",
             "letter",
+            "letterWrittenAt",
             "foundAt",
             "missing",
             "problem");
