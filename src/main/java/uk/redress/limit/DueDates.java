@@ -2,6 +2,7 @@ package uk.redress.limit;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseUtil;
@@ -169,9 +170,17 @@ public class DueDates extends AbstractProcessEnginePlugin {
         });
     }
 
+    /**
+     * The same when somebody has recorded it.
+     *
+     * @throws BadUserRequestException if there was no warning to give
+     */
     @EventListener
     void warn(MoreTimeNeeded event) {
-        warnNow(event.processInstanceId());
+        if (warnNow(event.processInstanceId()) == 0) {
+            throw new BadUserRequestException("There is no limit to be warned of now: either the warning is a task in"
+                    + " Tasklist already, where more time is asked for, or nothing runs that has a limit.");
+        }
     }
 
     /** The same for the case of this reference. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -57,6 +58,8 @@ class CrashIT {
     private final Clerks.Ledger ledger = new Clerks.Ledger();
     /** By complaint, the timers that fell due while the jar was down. */
     private final Map<String, String> fellDueMeanwhile = new TreeMap<>();
+    /** By complaint, its steps, once nothing happens any more. */
+    private final Map<String, List<JsonNode>> steps = new HashMap<>();
 
     @Test
     @DisplayName("Killed at any moment and started again, it has every case, step and letter that it had accepted, none"
@@ -241,6 +244,7 @@ class CrashIT {
             mails.merge(message.getMessageID().replaceAll("^<|@.*$", ""), 1, Integer::sum);
         }
         int sent = 0;
+        int again = 0;
         Set<String> known = new HashSet<>();
         for (JsonNode complaint : complaints(jar)) {
             String reference = complaint.path("reference").asText();
@@ -259,6 +263,7 @@ class CrashIT {
                     sent++;
                     assertThat(mails).as("mails").containsKey(id);
                     known.add(id);
+                    again += mails.get(id) > mailboxes(letter) ? 1 : 0;
                 }
             }
             assertThat(written.stream().sorted().toList())
@@ -267,9 +272,20 @@ class CrashIT {
         }
         assertThat(mails.keySet()).as("mails that no letter stands for").isEqualTo(known);
         // What the mail server had accepted when it was killed is offered once more, under the same Message-ID.
-        int again = mails.values().stream().mapToInt(times -> times - 1).sum();
         assertThat(again).as("mails that went out again").isLessThanOrEqualTo(KILLS * CLERKS);
         LOG.info("{} letters went out, {} of them again under the same Message-ID", sent, again);
+    }
+
+    private static int mailboxes(JsonNode letter) {
+        Set<String> addresses = new HashSet<>();
+        for (String field : List.of("email", "copyEmail")) {
+            for (String address : letter.path(field).asText("").split(",")) {
+                if (!address.isBlank() && !address.equals("null")) {
+                    addresses.add(address.strip().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return addresses.size();
     }
 
     private static List<JsonNode> complaints(RunningJar jar) {
@@ -283,10 +299,12 @@ class CrashIT {
         return complaints;
     }
 
-    private static List<JsonNode> steps(RunningJar jar, String reference) {
-        List<JsonNode> steps = new ArrayList<>();
-        Http.json(Http.as("kiwi-agent", jar.port()).get("/engine-rest/complaint/" + reference + "/steps"))
-                .forEach(steps::add);
-        return steps;
+    private List<JsonNode> steps(RunningJar jar, String reference) {
+        return steps.computeIfAbsent(reference, unread -> {
+            List<JsonNode> read = new ArrayList<>();
+            Http.json(Http.as("kiwi-agent", jar.port()).get("/engine-rest/complaint/" + reference + "/steps"))
+                    .forEach(read::add);
+            return read;
+        });
     }
 }
