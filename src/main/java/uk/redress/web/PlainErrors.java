@@ -202,6 +202,12 @@ class PlainErrors extends OncePerRequestFilter {
             return JSON.writeValueAsBytes(plain);
         }
 
+        /** For what Jackson finds, Camunda's answer or Jersey's wins, as the start of the JVM has it; one says nothing. */
+        private static boolean blank(ObjectNode said) {
+            return said.path("message").isNull()
+                    || said.path("message").asText().isBlank();
+        }
+
         private static String refused(String message) {
             Matcher field = FIELD.matcher(message);
             StringBuilder path = new StringBuilder();
