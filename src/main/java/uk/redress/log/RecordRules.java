@@ -49,8 +49,8 @@ class RecordRules implements StartRule {
         String label = start.label("previousReference");
         Optional<Complaint> earlier = complaints.find(start.tenant(), previous);
         if (earlier.isEmpty()) {
-            return List.of(label + ": " + previous
-                    + " is no complaint of this company. Copy the reference from the earlier case's letters.");
+            return List.of(label + ": this company has no complaint " + previous
+                    + ". Copy the reference from the earlier case's letters.");
         }
         if (earlier.get().isOpen()) {
             return List.of(label + ": " + previous + " is still open: record it there.");
@@ -62,9 +62,8 @@ class RecordRules implements StartRule {
         String reference = start.text("recordReference");
         Optional<Complaint> found = complaints.find(start.tenant(), reference).filter(reader()::sees);
         if (found.isEmpty()) {
-            return List.of(
-                    start.label("recordReference") + ": " + reference
-                            + " is no complaint of this company. Copy the reference from the complaint's letters or from the list of complaints.");
+            return List.of(start.label("recordReference") + ": this company has no complaint " + reference
+                    + ". Copy the reference from the complaint's letters or from the list of complaints.");
         }
         Complaint complaint = found.get();
         Happening happening = Happening.of(start.text("happened"));
@@ -180,8 +179,8 @@ class RecordRules implements StartRule {
         }
         Optional<Complaint> other = complaints.find(start.tenant(), reference).filter(reader()::sees);
         if (other.isEmpty()) {
-            return Optional.of(label + ": " + reference
-                    + " is no complaint of this company. Copy the reference from the other complaint.");
+            return Optional.of(label + ": this company has no complaint " + reference
+                    + ". Copy the reference from the other complaint.");
         }
         if (other.get().duplicateOf() != null) {
             return Optional.of(label + ": " + reference + " goes on under "

@@ -198,7 +198,7 @@ class RecordTest {
             receipt              | details=x;receivedOn=2026-03-02;receivedTime=10:00 | "It was received on" is what REF says already.
             receipt              | details=x;receivedOn=1066-10-14                    | "It was received on" is too early: give Tue 1 Jan 2019 or later.
             category             | details=x;kind=complaint                           | "What is it?" is what REF says already.
-            duplicate            | duplicateOf=KIW-2026-99999                         | "Reference of the other complaint": KIW-2026-99999 is no complaint of this company. Copy the reference from the other complaint.
+            duplicate            | duplicateOf=KIW-2026-99999                         | "Reference of the other complaint": this company has no complaint KIW-2026-99999. Copy the reference from the other complaint.
             duplicate            | duplicateOf=12                                     | "Reference of the other complaint" is not written as it should be: copy it from a letter or from the list of complaints, such as ABC-2026-00001.
             duplicate            | duplicateOf=REF                                    | "Reference of the other complaint" is the complaint itself: give the other one.
             """)
@@ -715,12 +715,12 @@ class RecordTest {
                 "\"Previous reference\": " + open + " is still open: record it there.");
         refused(
                 start("kiwi-agent", "kiwi-complaint", "kiwi", Map.of("previousReference", "KIW-2019-00001")),
-                "\"Previous reference\": KIW-2019-00001 is no complaint of this company. Copy the reference from the earlier"
+                "\"Previous reference\": this company has no complaint KIW-2019-00001. Copy the reference from the earlier"
                         + " case's letters.");
         refused(
                 start("larkspur-agent", "larkspur-complaint", OTHER, Map.of("previousReference", closed)),
-                "\"Previous reference\": " + closed
-                        + " is no complaint of this company. Copy the reference from the earlier case's letters.");
+                "\"Previous reference\": this company has no complaint " + closed
+                        + ". Copy the reference from the earlier case's letters.");
         assertThat(stored()).isEqualTo(before);
     }
 
@@ -831,8 +831,8 @@ class RecordTest {
     }
 
     private static String noComplaint(String reference) {
-        return "\"Reference of the complaint\": " + reference
-                + " is no complaint of this company. Copy the reference from the complaint's letters or from the list of complaints.";
+        return "\"Reference of the complaint\": this company has no complaint " + reference
+                + ". Copy the reference from the complaint's letters or from the list of complaints.";
     }
 
     /** How much there is of everything that a record could leave behind. */
