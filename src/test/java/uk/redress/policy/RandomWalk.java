@@ -621,9 +621,9 @@ final class RandomWalk {
         }
         Person person = able.get(random.nextInt(able.size()));
         FormDefinition form = company.taskForm(task);
-        Map<String, Object> values =
-                company.filler().fill(form, company.known(task)::get, Map.of(), company.userIds(), random);
-        String wrong = company.filler().spoil(form, values, random);
+        Map<String, Object> known = company.known(task);
+        Map<String, Object> values = company.filler().fill(form, known::get, Map.of(), company.userIds(), random);
+        String wrong = company.filler().spoil(form, known::get, values, random);
         refused(
                 person.id() + " completing " + task.key() + " with " + wrong,
                 () -> company.as(person, () -> {
