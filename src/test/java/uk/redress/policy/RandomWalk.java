@@ -197,6 +197,9 @@ final class RandomWalk {
         for (int step = 0; step < STEPS + STEPS_TO_THE_END; step++) {
             CaseState state = state();
             checks.now(reference, state, random.nextInt(4) == 0);
+            if (!state.isOver() && random.nextInt(60) == 0) {
+                checks.reconciled();
+            }
             if (state.isOver()) {
                 company.mailServer(true);
                 checks.atTheEnd(reference, done);

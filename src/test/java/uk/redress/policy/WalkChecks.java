@@ -108,6 +108,13 @@ final class WalkChecks {
         }
     }
 
+    /** Redress itself finds nothing to reconcile. */
+    void reconciled() {
+        assertThat(company.discrepancies())
+                .as("discrepancies that the reconciliation finds")
+                .isZero();
+    }
+
     /** The log says of each limit that runs what the engine has, and the other way round. */
     private void limitsAgree(Complaint complaint, CaseState state) {
         boolean rootRuns = state.instances().stream().anyMatch(i -> i.id().equals(complaint.processInstanceId()));
