@@ -12,6 +12,12 @@ import org.springframework.test.context.TestExecutionListener;
  */
 public class OwnEngine implements TestExecutionListener {
 
+    /** Before what a test class does once, where its instance is made once. */
+    @Override
+    public void prepareTestInstance(TestContext test) {
+        beforeTestMethod(test);
+    }
+
     @Override
     public void beforeTestMethod(TestContext test) {
         test.getApplicationContext().getBeanProvider(ProcessEngine.class).ifAvailable(engine -> {

@@ -175,8 +175,7 @@ class PlainErrors extends OncePerRequestFilter {
             String message = said == null ? text : said.path("message").asText("");
             boolean ofParameter = type.equals("QueryParamException");
             boolean missing = status == SC_INTERNAL_SERVER_ERROR && SOMETHING_MISSING.contains(type);
-            boolean inside = INSIDE.matcher(message).find()
-                    || said != null && said.path("message").isNull();
+            boolean inside = INSIDE.matcher(message).find() || said != null && blank(said);
             boolean failure = status >= SC_INTERNAL_SERVER_ERROR && !missing;
             if (!ofParameter && !missing && !inside && !(failure && type.endsWith("Exception"))) {
                 return body;
