@@ -15,6 +15,8 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
  */
 public final class Facts {
 
+    private static final String HAPPENED_AT = "happenedAt";
+
     private final Clock clock;
 
     Facts(Clock clock) {
@@ -22,14 +24,22 @@ public final class Facts {
     }
 
     /**
-     * Notes that something has happened now: {@code ${facts.note(execution, 'withdrawnAt')}} sets the variable of that
-     * name, on the process instance, to this moment.
+     * Notes that something has happened: {@code ${facts.note(execution, 'withdrawnAt')}} sets the variable of that name,
+     * on the process instance, to the moment at which it happened. That is what whoever recorded it has said, in the
+     * variable {@code happenedAt}, which is thereby used up; or now.
      *
      * @param execution where it happened
      * @param name the variable
      */
     public void note(DelegateExecution execution, String name) {
-        note(execution, name, Date.from(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS)));
+        DelegateExecution instance = execution.getProcessInstance();
+        Object said = instance.getVariableLocal(HAPPENED_AT);
+        // The next event may come from elsewhere and say nothing of when it happened.
+        instance.removeVariableLocal(HAPPENED_AT);
+        note(
+                execution,
+                name,
+                said instanceof Date ? said : Date.from(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS)));
     }
 
     /**

@@ -355,19 +355,34 @@ final class Casebook implements Session {
         if (facts.isEmpty()) {
             return;
         }
-        for (RunningLimit limit : List.copyOf(limits(file))) {
-            String fact = limit.element.property("fact");
-            // A called diagram has facts and limits of its own, beside copies of the facts of whoever called it.
-            if (limit.runs()
-                    && limit.processInstanceId.equals(instance.getId())
-                    && fact != null
-                    && facts.contains(fact)) {
-                Instant moment = Facts.instant(instance.getVariableTyped(fact));
-                if (moment != null) {
-                    meet(file, execution, limit, moment);
-                }
+        // A called diagram has facts and limits of its own, beside copies of the facts of whoever called it.
+        List<RunningLimit> awaiting = limits(file).stream()
+                .filter(limit -> limit.runs() && limit.processInstanceId.equals(instance.getId()))
+                .filter(limit -> facts.contains(limit.element.property("fact")))
+                .toList();
+        List<RunningLimit> ofThisActivity = awaiting.stream()
+                .filter(limit -> isWithin(execution, limit.activityInstanceId))
+                .toList();
+        for (RunningLimit limit : awaiting) {
+            // What happens twice side by side, such as two questions, has one limit each; the answer to one is none to
+            // the other.
+            boolean ofAnother = !ofThisActivity.contains(limit)
+                    && ofThisActivity.stream().anyMatch(own -> own.element.id().equals(limit.element.id()));
+            Instant moment = Facts.instant(instance.getVariableTyped(limit.element.property("fact")));
+            if (moment != null && !ofAnother) {
+                meet(file, execution, limit, moment);
             }
         }
+    }
+
+    private static boolean isWithin(DelegateExecution execution, String activityInstanceId) {
+        for (ExecutionEntity each = (ExecutionEntity) execution; each != null; each = each.getParent()) {
+            if (activityInstanceId.equals(each.getActivityInstanceId())
+                    || activityInstanceId.equals(each.getParentActivityInstanceId())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void meet(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant moment) {

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
 
-/** Every obligation of a policy stands on one of its diagrams, or policy.yaml says why not yet. */
+/** Every obligation of a policy stands on one of its diagrams. */
 final class ClauseCheck {
 
     private static final String FILE = "policy.yaml";
@@ -22,22 +22,13 @@ final class ClauseCheck {
                 diagram.all(BaseElement.class).forEach(element -> carried.addAll(ElementCheck.clauses(element)));
             }
         }
-        files.policy().clauses().forEach((id, clause) -> {
-            if (clause.later() == null && !carried.contains(id)) {
-                problems.add(
+        files.policy().clauses().keySet().stream()
+                .filter(id -> !carried.contains(id))
+                .forEach(id -> problems.add(
                         FILE,
                         id,
                         null,
                         "is carried by no diagram of this policy. Add it to the property \"clause\" of the element that"
-                                + " meets it, or say under \"later\" why none does yet.");
-            }
-            if (clause.later() != null && carried.contains(id)) {
-                problems.add(
-                        FILE,
-                        id,
-                        null,
-                        "says under \"later\" that no diagram carries it, but one does. Remove \"later\".");
-            }
-        });
+                                + " meets it."));
     }
 }

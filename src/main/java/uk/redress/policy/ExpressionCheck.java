@@ -55,7 +55,8 @@ final class ExpressionCheck implements DiagramCheck {
                 Diagram.filled(owner.getAttribute("name")).orElse(null),
                 message);
         try {
-            new Walk(text, files, finding).walk(Expression.parse(text).root());
+            new Walk(text, files, files.isUsed(diagram), finding)
+                    .walk(Expression.parse(text).root());
         } catch (IllegalArgumentException broken) {
             finding.tell("has an expression that cannot be read: " + broken.getMessage() + ".");
         }
@@ -65,8 +66,12 @@ final class ExpressionCheck implements DiagramCheck {
         void tell(String message);
     }
 
-    /** A walk over one expression. */
-    private record Walk(String text, PolicyFiles files, Finding finding) {
+    /**
+     * A walk over one expression.
+     *
+     * @param used whether its diagram is the policy's own, or called by one that is
+     */
+    private record Walk(String text, PolicyFiles files, boolean used, Finding finding) {
 
         void walk(Node node) {
             Optional<Expression.Call> call = Expression.call(node);
@@ -168,7 +173,9 @@ final class ExpressionCheck implements DiagramCheck {
         }
 
         private void checkVariable(String name) {
-            if (SCOPES.contains(name)
+            // What a shared diagram is called with is known where something calls it.
+            if (!used
+                    || SCOPES.contains(name)
                     || files.beans().containsKey(name)
                     || files.variables().contains(name)) {
                 return;

@@ -146,7 +146,6 @@ public record Policy(
      *
      * @param text the obligation in our words
      * @param house what of it is a house decision, if anything
-     * @param later why no diagram carries it yet, if none does
      */
-    public record Clause(@NotBlank String text, String house, String later) {}
+    public record Clause(@NotBlank String text, String house) {}
 }

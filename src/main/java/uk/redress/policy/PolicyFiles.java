@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.camunda.bpm.model.bpmn.instance.CallActivity;
 
 /**
  * A policy and the files that are deployed together for it.
@@ -85,6 +86,23 @@ record PolicyFiles(
         forms.values().forEach(form -> form.fields().forEach(field -> produced.add(field.key())));
         diagrams.forEach(diagram -> produced.addAll(producedBy(diagram)));
         return new PolicyFiles(policy, resources, diagrams, forms, beans, letterKinds, produced);
+    }
+
+    /** Whether a diagram is the policy's own, or called by one that is used: what is shared need not be. */
+    boolean isUsed(Diagram diagram) {
+        Set<String> used = new TreeSet<>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Diagram caller : diagrams) {
+                if (caller.ownOf(policy) || used.contains(caller.process().getId())) {
+                    for (CallActivity call : caller.all(CallActivity.class)) {
+                        more |= call.getCalledElement() != null && used.add(call.getCalledElement());
+                    }
+                }
+            }
+        }
+        return diagram.ownOf(policy) || used.contains(diagram.process().getId());
     }
 
     /** Every variable that an expression may use. */

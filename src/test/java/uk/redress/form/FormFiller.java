@@ -110,8 +110,13 @@ public final class FormFiller {
         return new Filling(form, known, fixed, users, random).values();
     }
 
-    /** Makes values that satisfy the form into values that do not, in one way; answers what is wrong with them now. */
-    public String spoil(FormDefinition form, Map<String, Object> values, Random random) {
+    /**
+     * Makes values that satisfy the form into values that do not, in one way; answers what is wrong with them now.
+     *
+     * @param known what the case knows before
+     */
+    public String spoil(
+            FormDefinition form, Function<String, Object> known, Map<String, Object> values, Random random) {
         List<Runnable> ways = new ArrayList<>();
         List<String> what = new ArrayList<>();
         ways.add(() -> values.put("noFieldOfThisForm", "x"));
@@ -120,7 +125,8 @@ public final class FormFiller {
             if (field.readOnly() || !values.containsKey(field.key()) || values.get(field.key()) == null) {
                 continue;
             }
-            if (field.validation().required()) {
+            boolean staysAsItIs = field.showsWhatIsKnown() && known.apply(field.key()) != null;
+            if (field.validation().required() && !staysAsItIs) {
                 ways.add(() -> values.remove(field.key()));
                 what.add(field.key() + " missing");
             }

@@ -29,8 +29,9 @@ record CaseState(
     /**
      * @param callerId the process instance that has called it; null if it was started by itself
      * @param callerElement the call activity; null likewise
+     * @param callerExecution the execution at the call activity; null likewise
      */
-    record Instance(String id, String definitionId, String callerId, String callerElement) {}
+    record Instance(String id, String definitionId, String callerId, String callerElement, String callerExecution) {}
 
     record OpenTask(
             String id,
@@ -70,12 +71,13 @@ record CaseState(
 
     static CaseState of(JdbcClient jdbc, String tenant, String reference) {
         List<Instance> instances = jdbc.sql(
-                        "select i.ID_, i.PROC_DEF_ID_, c.PROC_INST_ID_, c.ACT_ID_ from ACT_RU_EXECUTION i left join"
+                        "select i.ID_, i.PROC_DEF_ID_, c.PROC_INST_ID_, c.ACT_ID_, c.ID_ from ACT_RU_EXECUTION i left join"
                                 + " ACT_RU_EXECUTION c on c.ID_ = i.SUPER_EXEC_ where i.BUSINESS_KEY_ = :reference and"
                                 + " i.TENANT_ID_ = :tenant and i.PARENT_ID_ is null order by i.SEQUENCE_COUNTER_, i.ID_")
                 .param("reference", reference)
                 .param("tenant", tenant)
-                .query((row, n) -> new Instance(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .query((row, n) -> new Instance(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)))
                 .list();
         int logged = count(jdbc, "complaint_step", "reference", List.of(reference));
         int letters = letters(jdbc, tenant, reference);

@@ -5,12 +5,14 @@ import java.util.Date;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.CatchEvent;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaIn;
@@ -27,6 +29,13 @@ final class DrawnDates {
 
     DrawnDates(BpmnModelInstance model) {
         this.model = model;
+    }
+
+    /** The ids of all its events, activities and gateways. */
+    List<String> flowNodes() {
+        return model.getModelElementsByType(FlowNode.class).stream()
+                .map(FlowNode::getId)
+                .toList();
     }
 
     /** The value of an extension property of an element; null if it has none. */

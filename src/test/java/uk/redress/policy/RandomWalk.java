@@ -176,9 +176,9 @@ final class RandomWalk {
             return;
         }
         FormDefinition form = company.startForm(procedure, true);
-        Map<String, Object> values = company.filler()
-                .fill(form, FormFiller.knownAtStart(company.policy())::get, fixed, company.userIds(), random);
-        String wrong = company.filler().spoil(form, values, random);
+        Map<String, Object> known = FormFiller.knownAtStart(company.policy());
+        Map<String, Object> values = company.filler().fill(form, known::get, fixed, company.userIds(), random);
+        String wrong = company.filler().spoil(form, known::get, values, random);
         int before = company.complaints();
         refused(
                 "a start with " + wrong,
@@ -197,6 +197,9 @@ final class RandomWalk {
         for (int step = 0; step < STEPS + STEPS_TO_THE_END; step++) {
             CaseState state = state();
             checks.now(reference, state, random.nextInt(4) == 0);
+            if (!state.isOver() && random.nextInt(60) == 0) {
+                checks.reconciled();
+            }
             if (state.isOver()) {
                 company.mailServer(true);
                 checks.atTheEnd(reference, done);
@@ -558,7 +561,14 @@ final class RandomWalk {
                         .filter(person -> barred.contains(person.id()))
                         .toList();
                 if (!partial.isEmpty()) {
-                    trespass("who is barred", task, partial.get(random.nextInt(partial.size())));
+                    Person person = partial.get(random.nextInt(partial.size()));
+                    if (random.nextInt(3) == 0) {
+                        refused(
+                                "assigning " + task.key() + " to " + person.id() + ", who is barred",
+                                () -> assign(task, person));
+                    } else {
+                        trespass("who is barred", task, person);
+                    }
                 }
             }
             case 2 -> {
@@ -614,9 +624,9 @@ final class RandomWalk {
         }
         Person person = able.get(random.nextInt(able.size()));
         FormDefinition form = company.taskForm(task);
-        Map<String, Object> values =
-                company.filler().fill(form, company.known(task)::get, Map.of(), company.userIds(), random);
-        String wrong = company.filler().spoil(form, values, random);
+        Map<String, Object> known = company.known(task);
+        Map<String, Object> values = company.filler().fill(form, known::get, Map.of(), company.userIds(), random);
+        String wrong = company.filler().spoil(form, known::get, values, random);
         refused(
                 person.id() + " completing " + task.key() + " with " + wrong,
                 () -> company.as(person, () -> {

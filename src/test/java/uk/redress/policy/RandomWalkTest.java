@@ -101,6 +101,8 @@ class RandomWalkTest {
             }
         }
         LOG.info("Random walk of {} cases from seed {}: {}", cases, SEED, counts);
+        companies.forEach(
+                company -> LOG.info("Never walked at {}: {}", company.policy().name(), company.neverWalked()));
         if (!failures.isEmpty()) {
             fail(String.join("\n\n", failures));
         }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import uk.redress.letter.Letter;
 import uk.redress.log.Complaint;
 import uk.redress.log.ComplaintLimit;
@@ -107,6 +108,13 @@ final class WalkChecks {
         }
     }
 
+    /** Redress itself finds nothing to reconcile. */
+    void reconciled() {
+        assertThat(company.discrepancies())
+                .as("discrepancies that the reconciliation finds")
+                .isZero();
+    }
+
     /** The log says of each limit that runs what the engine has, and the other way round. */
     private void limitsAgree(Complaint complaint, CaseState state) {
         boolean rootRuns = state.instances().stream().anyMatch(i -> i.id().equals(complaint.processInstanceId()));
@@ -156,29 +164,28 @@ final class WalkChecks {
 
     /** Each date that the engine has stored is what its expression gives over the facts as they are now. */
     private void datesAgree(CaseState state) {
-        Map<String, Map<String, Object>> own = new HashMap<>();
-        Map<String, Map<String, Object>> local = new HashMap<>();
-        Map<String, Set<String>> revised = new HashMap<>();
+        Map<String, StoredVariables> stored = new HashMap<>();
         for (Instance instance : state.instances()) {
-            readVariables(instance.id(), own, local, revised);
+            stored.put(instance.id(), StoredVariables.of(company.jdbc(), instance.id()));
         }
         for (WaitingJob job : state.jobs()) {
-            String expression =
-                    job.isTimer() ? company.diagram(job.definitionId()).timeDate(job.activityId()) : null;
+            DrawnDates drawn = company.diagram(job.definitionId());
+            String expression = job.isTimer() ? drawn.timeDate(job.activityId()) : null;
             if (expression != null && job.retries() > 0) {
                 compare(
                         "the date of the timer " + job.activityId(),
                         job.due(),
-                        value(job.definitionId(), job.instanceId(), job.activityId(), expression, own, local, revised));
+                        value(drawn, stored.get(job.instanceId()), job.executionId(), job.activityId(), expression));
             }
         }
         for (OpenTask task : state.tasks()) {
-            String expression = company.diagram(task.definitionId()).dueDate(task.key());
+            DrawnDates drawn = company.diagram(task.definitionId());
+            String expression = drawn.dueDate(task.key());
             if (expression != null) {
                 compare(
                         "the due date of the task " + task.key(),
                         task.due(),
-                        value(task.definitionId(), task.instanceId(), task.key(), expression, own, local, revised));
+                        value(drawn, stored.get(task.instanceId()), task.executionId(), task.key(), expression));
             }
         }
         for (Instance instance : state.instances()) {
@@ -187,28 +194,28 @@ final class WalkChecks {
                     .findFirst()
                     .orElse(null);
             if (caller != null) {
-                company.diagram(caller.definitionId())
-                        .passed(instance.callerElement())
-                        .forEach((name, expression) -> {
-                            if (own.get(instance.id()).get(name) instanceof Date date
-                                    && expression.contains("${")
-                                    // Which counts from when it is asked.
-                                    && !expression.contains("now()")) {
-                                compare(
-                                        "the date " + name + " that " + instance.callerElement() + " was passed",
-                                        date,
-                                        value(
-                                                caller.definitionId(),
-                                                caller.id(),
-                                                instance.callerElement(),
-                                                expression,
-                                                own,
-                                                local,
-                                                revised));
-                            }
-                        });
+                passedOn(instance, caller, stored);
             }
         }
+    }
+
+    private void passedOn(Instance instance, Instance caller, Map<String, StoredVariables> stored) {
+        DrawnDates drawn = company.diagram(caller.definitionId());
+        drawn.passed(instance.callerElement()).forEach((name, expression) -> {
+            // What is now counts from when it is asked.
+            boolean isDate = expression.contains("${") && !expression.contains("now()");
+            if (isDate && stored.get(instance.id()).own().get(name) instanceof Date date) {
+                compare(
+                        "the date " + name + " that " + instance.callerElement() + " was passed",
+                        date,
+                        value(
+                                drawn,
+                                stored.get(caller.id()),
+                                instance.callerExecution(),
+                                instance.callerElement(),
+                                expression));
+            }
+        });
     }
 
     private static void compare(String what, Date stored, Object counted) {
@@ -219,43 +226,60 @@ final class WalkChecks {
     }
 
     private Object value(
-            String definitionId,
-            String instanceId,
-            String elementId,
-            String expression,
-            Map<String, Map<String, Object>> own,
-            Map<String, Map<String, Object>> local,
-            Map<String, Set<String>> revised) {
-        Map<String, Object> seen = company.diagram(definitionId)
-                .seen(elementId, company.dates(), own.get(instanceId), local.get(instanceId), revised.get(instanceId));
-        return company.dates().value(expression, seen);
+            DrawnDates drawn, StoredVariables stored, String executionId, String elementId, String expression) {
+        Map<String, Object> local = stored.local(executionId);
+        Set<String> revised = local.keySet().stream()
+                .filter(name -> name.endsWith("Revised"))
+                .map(name -> name.substring(0, name.length() - "Revised".length()))
+                .collect(Collectors.toSet());
+        return company.dates().value(expression, drawn.seen(elementId, company.dates(), stored.own(), local, revised));
     }
 
-    private void readVariables(
+    /**
+     * The variables of a process instance as the engine has stored them.
+     *
+     * @param own those of the instance itself
+     * @param byExecution those of each of its other executions
+     * @param parents the parent of each of its executions
+     */
+    private record StoredVariables(
             String instanceId,
-            Map<String, Map<String, Object>> own,
-            Map<String, Map<String, Object>> local,
-            Map<String, Set<String>> revised) {
-        own.put(instanceId, new HashMap<>());
-        local.put(instanceId, new HashMap<>());
-        revised.put(instanceId, new HashSet<>());
-        company.jdbc()
-                .sql("select NAME_, TYPE_, LONG_, TEXT_, EXECUTION_ID_ from ACT_RU_VARIABLE"
-                        + " where PROC_INST_ID_ = :id and TASK_ID_ is null")
-                .param("id", instanceId)
-                .query(row -> {
-                    String name = row.getString(1);
-                    long number = row.getLong(3);
-                    Object value = row.wasNull()
-                            ? row.getString(4)
-                            : row.getString(2).equals("date") ? new Date(number) : Long.valueOf(number);
-                    (instanceId.equals(row.getString(5)) ? own : local)
-                            .get(instanceId)
-                            .put(name, value);
-                    if (name.endsWith("Revised")) {
-                        revised.get(instanceId).add(name.substring(0, name.length() - "Revised".length()));
-                    }
-                });
+            Map<String, Object> own,
+            Map<String, Map<String, Object>> byExecution,
+            Map<String, String> parents) {
+
+        static StoredVariables of(JdbcClient jdbc, String instanceId) {
+            StoredVariables stored = new StoredVariables(instanceId, new HashMap<>(), new HashMap<>(), new HashMap<>());
+            jdbc.sql("select NAME_, TYPE_, LONG_, TEXT_, EXECUTION_ID_ from ACT_RU_VARIABLE"
+                            + " where PROC_INST_ID_ = :id and TASK_ID_ is null")
+                    .param("id", instanceId)
+                    .query(row -> {
+                        long number = row.getLong(3);
+                        Object value = row.wasNull()
+                                ? row.getString(4)
+                                : row.getString(2).equals("date") ? new Date(number) : Long.valueOf(number);
+                        String execution = row.getString(5);
+                        (execution.equals(instanceId)
+                                        ? stored.own
+                                        : stored.byExecution.computeIfAbsent(execution, first -> new HashMap<>()))
+                                .put(row.getString(1), value);
+                    });
+            jdbc.sql("select ID_, PARENT_ID_ from ACT_RU_EXECUTION where PROC_INST_ID_ = :id")
+                    .param("id", instanceId)
+                    .query(row -> {
+                        stored.parents.put(row.getString(1), row.getString(2));
+                    });
+            return stored;
+        }
+
+        /** What an execution and those above it keep for themselves, the nearest first. */
+        Map<String, Object> local(String executionId) {
+            Map<String, Object> local = new HashMap<>();
+            for (String id = executionId; id != null && !id.equals(instanceId); id = parents.get(id)) {
+                byExecution.getOrDefault(id, Map.of()).forEach(local::putIfAbsent);
+            }
+            return local;
+        }
     }
 
     /** What holds when nothing of a case runs any more. */

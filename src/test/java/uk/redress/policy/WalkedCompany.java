@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -26,6 +28,7 @@ import uk.redress.limit.Limits;
 import uk.redress.log.Complaints;
 import uk.redress.packaged.RunningJar;
 import uk.redress.policy.CaseState.OpenTask;
+import uk.redress.reconciliation.Reconciliation;
 
 /** One company as random walks find it: its people, its diagrams and forms, its mail; whatever its policy is. */
 final class WalkedCompany {
@@ -209,6 +212,27 @@ final class WalkedCompany {
 
     CaseState state(String reference) {
         return CaseState.of(jdbc, policy.tenant(), reference);
+    }
+
+    /** What does not agree among the log, the letters and the engine: how many discrepancies Redress itself finds. */
+    int discrepancies() {
+        return context.getBean(Reconciliation.class).run().orElseThrow().standing();
+    }
+
+    /** The elements of the company's diagrams that no case has ever been through. */
+    List<String> neverWalked() {
+        Set<String> walked =
+                new HashSet<>(jdbc.sql("select distinct PROC_DEF_KEY_ || ' ' || ACT_ID_ from ACT_HI_ACTINST"
+                                + " where TENANT_ID_ = :tenant")
+                        .param("tenant", policy.tenant())
+                        .query(String.class)
+                        .list());
+        return definitions.entrySet().stream()
+                .flatMap(definition -> diagram(definition.getValue().getId()).flowNodes().stream()
+                        .map(node -> definition.getKey() + " " + node))
+                .filter(node -> !walked.contains(node))
+                .sorted()
+                .toList();
     }
 
     /** How many complaints the log has. */

@@ -89,6 +89,39 @@ class KiwiAtAnyTimeTest extends KiwiCases {
     }
 
     @Test
+    @DisplayName("ALL-5, how a limit is counted: what is recorded a day later counts from the day on which it happened")
+    void recordedLater() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        walk.until("2026-03-04T10:00");
+        record(
+                "kiwi-agent",
+                reference,
+                "progress-requested",
+                Map.of("happenedOn", "2026-03-03", "happenedTime", "16:00"));
+        assertThat(walk.task(reference, "tell-progress").getDueDate()).isEqualTo(london("2026-03-05T23:59:59"));
+
+        walk.until("2026-03-05T10:00");
+        engine.getRuntimeService()
+                .createMessageCorrelation("progress-requested")
+                .processInstanceBusinessKey(reference)
+                .tenantId("kiwi")
+                .correlate();
+        assertThat(engine.getTaskService()
+                        .createTaskQuery()
+                        .processInstanceBusinessKey(reference)
+                        .taskDefinitionKey("tell-progress")
+                        .orderByTaskCreateTime()
+                        .desc()
+                        .list()
+                        .get(0)
+                        .getDueDate())
+                .as("a message that says nothing of when counts from now")
+                .isEqualTo(london("2026-03-09T23:59:59"));
+    }
+
+    @Test
     @DisplayName(
             "KIW-11: abuse while the complaint is open: warned, referred to the Director, told to the Managing Director")
     void abuse() throws Exception {

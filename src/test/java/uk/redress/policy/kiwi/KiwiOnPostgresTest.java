@@ -62,7 +62,7 @@ class KiwiOnPostgresTest {
         walk.complete("kiwi-manager", reference, "acknowledge", Map.of("told", "letter"));
         walk.complete("kiwi-agent", reference, "post-letter", Map.of("postedOn", "2025-12-19"));
         walk.until("2026-01-08T00:00");
-        assertThat(walk.openTasks(reference)).containsExactly("investigate", "response-due-soon", "response-late");
+        assertThat(walk.openTasks(reference)).containsExactly("due-soon", "investigate", "late");
         walk.complete("kiwi-manager", reference, "investigate", Map.of("findings", "y".repeat(20_000)));
         walk.complete(
                 "kiwi-manager",
@@ -76,6 +76,8 @@ class KiwiOnPostgresTest {
                         "lesson", "Slowness."));
         walk.complete("kiwi-agent", reference, "post-letter", Map.of("postedOn", "2026-01-08"));
 
+        assertThat(walk.openTasks(reference)).containsExactly("record-answer");
+        walk.complete("kiwi-agent", reference, "record-answer", Map.of("answer", "satisfied"));
         assertThat(walk.isOver(reference)).isTrue();
     }
 }
