@@ -97,6 +97,32 @@ class RacesTest {
     }
 
     @RepeatedTest(3)
+    @DisplayName(
+            "A task is completed while the complaint is withdrawn: the withdrawal stands, the other came before or not")
+    void completeWhileWithdrawn() throws Exception {
+        String reference = start();
+        Task task = task(reference);
+        List<HttpResponse<String>> answers = atOnce(
+                () -> Http.as("kiwi-manager", port)
+                        .post("/engine-rest/task/" + task.getId() + "/complete", TOLD_LETTER),
+                () -> Http.as("kiwi-supervisor", port).post("/engine-rest/message", """
+                        {"messageName": "complaint-withdrawn", "businessKey": "%s", "tenantId": "kiwi"}
+                        """.formatted(reference)));
+
+        refusals(answers, 404, 409);
+        assertThat(answers).filteredOn(answer -> answer.statusCode() == 204).isNotEmpty();
+        boolean withdrawn = answers.get(1).statusCode() == 204;
+        assertThat(count(
+                        "select count(*) from complaint_step where reference = ? and element_id = 'withdrawn'",
+                        reference))
+                .isEqualTo(withdrawn ? 1 : 0);
+        assertThat(count("select count(*) from complaint_step where reference = ? and action = 'completed'", reference))
+                .isEqualTo(answers.get(0).statusCode() == 204 ? 1 : 0);
+        assertThat(new CaseWalk(engine, "kiwi").openTasks(reference).contains("investigate"))
+                .isEqualTo(!withdrawn);
+    }
+
+    @RepeatedTest(3)
     @DisplayName("A task is completed while its case is deleted: either came first, and the log says which")
     void completeWhileDeleted() throws Exception {
         String reference = start();
