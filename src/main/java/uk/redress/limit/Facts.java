@@ -33,6 +33,18 @@ public final class Facts {
     }
 
     /**
+     * Notes that something has happened now that can happen again before it is dealt with, such as a question:
+     * {@code ${facts.noteHere(execution, 'progressAskedAt')}} sets the variable of that name on the event sub-process
+     * that begins here, to this moment. So what is counted from it stays as it is when the same happens again.
+     *
+     * @param execution of the start event of the sub-process
+     * @param name the variable
+     */
+    public void noteHere(DelegateExecution execution, String name) {
+        execution.setVariableLocal(name, Date.from(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    /**
      * Notes what has happened: {@code ${facts.note(execution, 'answer', 'escalates')}} sets the variable of that name, on
      * the process instance, to a value.
      *

@@ -282,6 +282,7 @@ final class Casebook implements Session {
                 .ifPresent(file -> limits(file).stream()
                         .filter(RunningLimit::runs)
                         .filter(limit -> limit.isOf(moved.timer(), execution.getProcessInstanceId()))
+                        .filter(limit -> isNearest(file, limit, execution))
                         .filter(limit -> !limit.due().equals(moved.due()))
                         .findFirst()
                         .ifPresent(limit -> {
@@ -355,19 +356,36 @@ final class Casebook implements Session {
         if (facts.isEmpty()) {
             return;
         }
-        for (RunningLimit limit : List.copyOf(limits(file))) {
-            String fact = limit.element.property("fact");
-            // A called diagram has facts and limits of its own, beside copies of the facts of whoever called it.
-            if (limit.runs()
-                    && limit.processInstanceId.equals(instance.getId())
-                    && fact != null
-                    && facts.contains(fact)) {
-                Instant moment = Facts.instant(instance.getVariableTyped(fact));
-                if (moment != null) {
-                    meet(file, execution, limit, moment);
-                }
+        // A called diagram has facts and limits of its own, beside copies of the facts of whoever called it.
+        List<RunningLimit> found = limits(file).stream()
+                .filter(RunningLimit::runs)
+                .filter(limit -> limit.processInstanceId.equals(instance.getId()))
+                .filter(limit -> facts.contains(String.valueOf(limit.element.property("fact"))))
+                .filter(limit -> isNearest(file, limit, execution))
+                .toList();
+        for (RunningLimit limit : found) {
+            Instant moment = Facts.instant(instance.getVariableTyped(limit.element.property("fact")));
+            if (moment != null) {
+                meet(file, execution, limit, moment);
             }
         }
+    }
+
+    /**
+     * Whether it is this limit, where the same one runs more than once, as with two questions at a time: that of the
+     * activity where the execution is. Where that is none of theirs, it is each.
+     */
+    private boolean isNearest(CaseFile file, RunningLimit limit, DelegateExecution execution) {
+        Set<String> here = new HashSet<>();
+        for (ExecutionEntity each = (ExecutionEntity) execution; each != null; each = each.getParent()) {
+            here.add(each.getActivityInstanceId());
+            here.add(each.getParentActivityInstanceId());
+        }
+        return here.contains(limit.activityInstanceId)
+                || limits(file).stream()
+                        .filter(RunningLimit::runs)
+                        .filter(other -> other.isOf(limit.element.id(), limit.processInstanceId))
+                        .noneMatch(other -> here.contains(other.activityInstanceId));
     }
 
     private void meet(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant moment) {
