@@ -32,14 +32,27 @@ public final class Facts {
      * @param name the variable
      */
     public void note(DelegateExecution execution, String name) {
+        note(execution, name, moment(execution));
+    }
+
+    /**
+     * Notes likewise that something has happened that can happen again before it is dealt with, such as a question:
+     * {@code ${facts.noteHere(execution, 'progressAskedAt')}} sets the variable of that name on the event sub-process
+     * that begins here. So what is counted from it stays as it is when the same happens again.
+     *
+     * @param execution of the start event of the sub-process
+     * @param name the variable
+     */
+    public void noteHere(DelegateExecution execution, String name) {
+        execution.setVariableLocal(name, moment(execution));
+    }
+
+    private Date moment(DelegateExecution execution) {
         DelegateExecution instance = execution.getProcessInstance();
         Object said = instance.getVariableLocal(HAPPENED_AT);
         // The next event may come from elsewhere and say nothing of when it happened.
         instance.removeVariableLocal(HAPPENED_AT);
-        note(
-                execution,
-                name,
-                said instanceof Date ? said : Date.from(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS)));
+        return said instanceof Date date ? date : Date.from(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**

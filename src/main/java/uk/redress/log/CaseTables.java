@@ -7,9 +7,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -75,6 +77,7 @@ class CaseTables {
                 "select * from complaint where reference = ?",
                 (row, n) -> new Inheritance(
                         row.getString("kind"),
+                        row.getInt("stage"),
                         row.getInt("stage_done"),
                         row.getString("about"),
                         row.getString("handled_by"),
@@ -85,11 +88,47 @@ class CaseTables {
     /**
      * What a complaint that continues another takes over.
      *
+     * @param stage the last stage that it entered, or was to enter; 0 if none
      * @param stageDone the last stage that was gone through; 0 before the first
      * @param about the user ids of those whom it is about, with commas; null if none
      * @param handledBy who investigated or decided it, at which stage; null if nobody
      */
-    record Inheritance(String kind, int stageDone, String about, String handledBy, Instant receivedAt) {}
+    record Inheritance(String kind, int stage, int stageDone, String about, String handledBy, Instant receivedAt) {
+
+        /** A stage that was left early, as its answer was late, is not gone through a second time (ALL-7). */
+        int nextStage() {
+            return Math.max(stageDone + 1, stage);
+        }
+    }
+
+    /**
+     * The complaint under which this one has gone on, as its duplicate or its continuation, and so forth: the last of
+     * them; this one itself if it has not. What is still open goes first, and then what was logged last. A query that
+     * names a complaint does not continue it.
+     */
+    String goesOnUnder(String reference) {
+        Set<String> seen = new LinkedHashSet<>();
+        String last = reference;
+        for (String next = reference; next != null && seen.add(next); next = next(next)) {
+            last = next;
+        }
+        return last;
+    }
+
+    private String next(String reference) {
+        return jdbc
+                .queryForList(
+                        "select l.reference from complaint c join complaint l on l.tenant = c.tenant"
+                                + " and (l.reference = c.duplicate_of"
+                                + " or c.duplicate_of is null and l.previous_reference = c.reference"
+                                + " and l.kind <> 'query')"
+                                + " where c.reference = ? order by l.state desc, l.logged_at desc, l.reference desc",
+                        String.class,
+                        reference)
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
 
     /** What was entered or found at the steps of one process instance of a complaint, the first in front. */
     List<Map<String, Object>> evidence(String reference, String processInstanceId) {

@@ -282,6 +282,7 @@ final class Casebook implements Session {
                 .ifPresent(file -> limits(file).stream()
                         .filter(RunningLimit::runs)
                         .filter(limit -> limit.isOf(moved.timer(), execution.getProcessInstanceId()))
+                        .filter(limit -> isNearest(file, limit, execution))
                         .filter(limit -> !limit.due().equals(moved.due()))
                         .findFirst()
                         .ifPresent(limit -> {
@@ -356,33 +357,35 @@ final class Casebook implements Session {
             return;
         }
         // A called diagram has facts and limits of its own, beside copies of the facts of whoever called it.
-        List<RunningLimit> awaiting = limits(file).stream()
-                .filter(limit -> limit.runs() && limit.processInstanceId.equals(instance.getId()))
-                .filter(limit -> facts.contains(limit.element.property("fact")))
+        List<RunningLimit> found = limits(file).stream()
+                .filter(RunningLimit::runs)
+                .filter(limit -> limit.processInstanceId.equals(instance.getId()))
+                .filter(limit -> facts.contains(String.valueOf(limit.element.property("fact"))))
+                .filter(limit -> isNearest(file, limit, execution))
                 .toList();
-        List<RunningLimit> ofThisActivity = awaiting.stream()
-                .filter(limit -> isWithin(execution, limit.activityInstanceId))
-                .toList();
-        for (RunningLimit limit : awaiting) {
-            // What happens twice side by side, such as two questions, has one limit each; the answer to one is none to
-            // the other.
-            boolean ofAnother = !ofThisActivity.contains(limit)
-                    && ofThisActivity.stream().anyMatch(own -> own.element.id().equals(limit.element.id()));
+        for (RunningLimit limit : found) {
             Instant moment = Facts.instant(instance.getVariableTyped(limit.element.property("fact")));
-            if (moment != null && !ofAnother) {
+            if (moment != null) {
                 meet(file, execution, limit, moment);
             }
         }
     }
 
-    private static boolean isWithin(DelegateExecution execution, String activityInstanceId) {
+    /**
+     * Whether it is this limit, where the same one runs more than once, as with two questions at a time: that of the
+     * activity where the execution is. Where that is none of theirs, it is each.
+     */
+    private boolean isNearest(CaseFile file, RunningLimit limit, DelegateExecution execution) {
+        Set<String> here = new HashSet<>();
         for (ExecutionEntity each = (ExecutionEntity) execution; each != null; each = each.getParent()) {
-            if (activityInstanceId.equals(each.getActivityInstanceId())
-                    || activityInstanceId.equals(each.getParentActivityInstanceId())) {
-                return true;
-            }
+            here.add(each.getActivityInstanceId());
+            here.add(each.getParentActivityInstanceId());
         }
-        return false;
+        return here.contains(limit.activityInstanceId)
+                || limits(file).stream()
+                        .filter(RunningLimit::runs)
+                        .filter(other -> other.isOf(limit.element.id(), limit.processInstanceId))
+                        .noneMatch(other -> here.contains(other.activityInstanceId));
     }
 
     private void meet(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant moment) {

@@ -100,7 +100,7 @@ class Intake extends AbstractProcessEnginePlugin {
         ZonedDateTime received = received(root);
         String previous = text(root, "previousReference");
         if (previous != null) {
-            received = inherit(root, tables.inheritance(previous), received);
+            received = inherit(root, tables.inheritance(tables.goesOnUnder(previous)), received);
         } else {
             root.setVariable("stage", 1);
         }
@@ -127,7 +127,7 @@ class Intake extends AbstractProcessEnginePlugin {
      */
     private static ZonedDateTime inherit(ExecutionEntity root, Inheritance earlier, ZonedDateTime received) {
         root.setVariable("escalatedAt", Date.from(received.toInstant()));
-        root.setVariable("stage", earlier.stageDone() + 1);
+        root.setVariable("stage", earlier.nextStage());
         if (earlier.stageDone() > 0) {
             root.setVariable("stageDone", earlier.stageDone());
         }

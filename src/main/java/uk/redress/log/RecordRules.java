@@ -24,10 +24,12 @@ import uk.redress.policy.StartRule;
 class RecordRules implements StartRule {
 
     private final Complaints complaints;
+    private final CaseTables tables;
     private final Clock clock;
 
-    RecordRules(Complaints complaints, EngineClock clock) {
+    RecordRules(Complaints complaints, CaseTables tables, EngineClock clock) {
         this.complaints = complaints;
+        this.tables = tables;
         this.clock = clock;
     }
 
@@ -54,6 +56,10 @@ class RecordRules implements StartRule {
         }
         if (earlier.get().isOpen()) {
             return List.of(label + ": " + previous + " is still open: record it there.");
+        }
+        String last = tables.goesOnUnder(previous);
+        if (complaints.find(start.tenant(), last).filter(Complaint::isOpen).isPresent()) {
+            return List.of(label + ": " + previous + " goes on as " + last + ", which is still open: record it there.");
         }
         return List.of();
     }
@@ -185,6 +191,11 @@ class RecordRules implements StartRule {
         if (other.get().duplicateOf() != null) {
             return Optional.of(label + ": " + reference + " goes on under "
                     + other.get().duplicateOf() + " itself: give that one.");
+        }
+        if (!other.get().isOpen()) {
+            return Optional.of(
+                    label + ": " + reference + " is closed, so that nobody would deal with this one: give one"
+                            + " that is open, or deal with this one by itself.");
         }
         return Optional.empty();
     }

@@ -121,8 +121,12 @@ public final class Recording {
             case RECEIPT ->
                 change(
                         tree,
-                        receipt(correctedReceipt(
-                                text(execution, "receivedOn"), text(execution, "receivedTime"), Instant.now(clock))));
+                        receipt(
+                                tree,
+                                correctedReceipt(
+                                        text(execution, "receivedOn"),
+                                        text(execution, "receivedTime"),
+                                        Instant.now(clock))));
             case MORE_TIME_NEEDED ->
                 events.publishEvent(new MoreTimeNeeded(tree.root().getId()));
             default -> send(happening, complaint, tree, execution);
@@ -172,13 +176,18 @@ public final class Recording {
         Casebook.current().link(other.reference(), other.tenant(), Map.of("duplicate", complaint.reference()));
         if (complaint.receivedAt().isBefore(other.receivedAt())) {
             CaseTree.of(other)
-                    .ifPresent(
-                            tree -> change(tree, receipt(complaint.receivedAt().atZone(LondonTime.ZONE))));
+                    .ifPresent(tree ->
+                            change(tree, receipt(tree, complaint.receivedAt().atZone(LondonTime.ZONE))));
         }
     }
 
-    private static Map<String, Object> receipt(ZonedDateTime received) {
+    private static Map<String, Object> receipt(CaseTree tree, ZonedDateTime received) {
         Map<String, Object> values = new LinkedHashMap<>();
+        Object before = tree.known("receivedAt");
+        if (before != null && before.equals(tree.known("escalatedAt"))) {
+            // It began at a later stage, whose limits count from the request: that came in when the complaint did.
+            values.put("escalatedAt", Date.from(received.toInstant()));
+        }
         values.put("receivedAt", Date.from(received.toInstant()));
         values.put("receivedOn", received.toLocalDate().toString());
         values.put(

@@ -51,7 +51,7 @@ record PolicyFiles(
             "problem");
 
     /** What a listener notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
-    private static final Pattern NOTED = Pattern.compile("facts\\.note\\(\\s*execution\\s*,\\s*'(\\w+)'");
+    private static final Pattern NOTED = Pattern.compile("facts\\.note(?:Here)?\\(\\s*execution\\s*,\\s*'(\\w+)'");
 
     /** The variables that a case gets when something is recorded about it, or when it continues another. */
     static final Set<String> RECORDED = Set.of(

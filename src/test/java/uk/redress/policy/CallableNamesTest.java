@@ -37,6 +37,7 @@ class CallableNamesTest {
             "workingDays.between/2",
             "facts.note/2",
             "facts.note/3",
+            "facts.noteHere/2",
             "calendarDays.after/2",
             "calendarDays.before/2",
             "hours.after/2",

@@ -235,6 +235,21 @@ class KiwiAtAnyTimeTest extends KiwiCases {
     }
 
     @Test
+    @DisplayName("How a limit is counted: so it does where the complaint continues another, at a later stage")
+    void correctedReceiptOfAContinuation() {
+        String old = answeredAtStage1("2026-03-02T10:00");
+        walk.complete("kiwi-agent", old, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        walk.until("2026-03-12T10:00");
+        String reference = log(Map.of("previousReference", old));
+        assertThat(walk.task(reference, "stage-2-refer").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
+        record("kiwi-agent", reference, "receipt", Map.of("receivedOn", "2026-03-10", "details", "It lay about."));
+
+        assertThat(walk.task(reference, "stage-2-refer").getDueDate()).isEqualTo(london("2026-03-12T23:59:59"));
+        assertThat(limit(reference, "stage-2-response-limit").path("due").asText())
+                .startsWith("2026-03-26T23:59:59");
+    }
+
+    @Test
     @DisplayName("ALL-3: whom it is about can be changed at any stage; their task goes to somebody else at once")
     void aboutChanges() {
         walk.itIs("2026-03-02T10:00");
@@ -283,6 +298,19 @@ class KiwiAtAnyTimeTest extends KiwiCases {
         assertThat(lastMailText()).contains(first);
         assertThat(complaint(first).path("receivedAt").asText()).startsWith("2026-02-27T09:00");
         assertThat(walk.task(first, "investigate").getDueDate()).isEqualTo(london("2026-03-13T23:59:59"));
+    }
+
+    @Test
+    @DisplayName("ALL-8: what is closed takes over no duplicate, which would be lost with it")
+    void duplicateOfAClosedOne() {
+        walk.itIs("2026-03-02T10:00");
+        String first = log(Map.of());
+        record("kiwi-agent", first, "withdrawn", Map.of());
+        String second = log(Map.of());
+
+        assertThatThrownBy(() -> record("kiwi-agent", second, "duplicate", Map.of("duplicateOf", first)))
+                .hasMessageContaining(first + " is closed, so that nobody would deal with this one");
+        assertThat(complaint(second).path("state").asText()).isEqualTo("open");
     }
 
     @Test

@@ -215,6 +215,51 @@ class KiwiStagesTest extends KiwiCases {
     }
 
     @Test
+    @DisplayName("ALL-7: a stage that was left as its answer was late is not gone through again after closing")
+    void backAfterAdmittedEarly() {
+        walk.itIs("2026-03-02T10:00");
+        String old = log(Map.of());
+        acknowledge(old);
+        walk.until("2026-03-17T10:00");
+        record("kiwi-agent", old, "escalation-requested", Map.of("details", "Waited long enough."));
+        record("kiwi-agent", old, "withdrawn", Map.of());
+
+        String reference = log(Map.of("previousReference", old));
+        assertThat(walk.openTasks(reference)).containsExactly("stage-2-refer");
+    }
+
+    @Test
+    @DisplayName("ALL-7: whoever names an older reference goes on where the complaint has got to since")
+    void backWithAnOlderReference() {
+        String first = answeredAtStage1("2026-03-02T10:00");
+        walk.complete("kiwi-agent", first, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        String second = log(Map.of("previousReference", first));
+        assertThatThrownBy(() -> log(Map.of("previousReference", first)))
+                .hasMessageContaining(first + " goes on as " + second + ", which is still open: record it there.");
+        decide(second, 2, "kiwi-manager", "kiwi-head");
+        walk.complete("kiwi-agent", second, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+
+        String third = log(Map.of("previousReference", first));
+        assertThat(walk.openTasks(third)).containsExactly("stage-3-refer");
+        String handledBy = complaint(third).path("handledBy").toString();
+        assertThat(handledBy).contains("1:kiwi-manager", "2:kiwi-head");
+    }
+
+    @Test
+    @DisplayName("ALL-7, ALL-8: whoever names a duplicate goes on with the complaint that it belongs to")
+    void backWithADuplicate() {
+        walk.itIs("2026-03-02T10:00");
+        String duplicate = log(Map.of());
+        String lead = answeredAtStage1("2026-03-02T10:00");
+        record("kiwi-agent", duplicate, "duplicate", Map.of("duplicateOf", lead));
+        assertThatThrownBy(() -> log(Map.of("previousReference", duplicate)))
+                .hasMessageContaining(duplicate + " goes on as " + lead);
+        walk.complete("kiwi-agent", lead, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+
+        assertThat(walk.openTasks(log(Map.of("previousReference", duplicate)))).containsExactly("stage-2-refer");
+    }
+
+    @Test
     @DisplayName("ALL-7: while an answer is awaited, a request by another way counts as one")
     void askedForByAnotherWay() {
         String reference = answeredAtStage1("2026-03-02T10:00");
