@@ -164,7 +164,8 @@ class CasesReconciled implements Reconciled {
         return jdbc.sql("select c.reference, c.tenant, c.process_instance_id from complaint c"
                         + " join ACT_RU_EXECUTION e on e.ID_ = c.process_instance_id"
                         + " where c.state = 'open' and not exists (select 1 from ACT_RU_JOB j"
-                        + " where j.ROOT_PROC_INST_ID_ = c.process_instance_id and j.RETRIES_ > 0"
+                        // One that has failed for good is an incident already, or else a dead job of its own.
+                        + " where j.ROOT_PROC_INST_ID_ = c.process_instance_id"
                         + " and (j.TYPE_ = 'message' or j.JOB_DEF_ID_ in (:timers)))"
                         // The engine notes the root on process instances alone, not on what branches off in them.
                         + " and not exists (select 1 from ACT_RU_EXECUTION i"
