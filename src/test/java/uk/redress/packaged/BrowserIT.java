@@ -82,7 +82,7 @@ class BrowserIT {
             reviseDate(manager, reference);
             post(agent, reference, "delay");
             askForProgress(agent, reference);
-            sayHowItStands(manager, reference);
+            sayHowItStands(agent, reference);
             post(agent, reference, "progress");
 
             investigate(manager, reference, "Investigate the complaint");
