@@ -82,7 +82,7 @@ class BrowserIT {
             reviseDate(manager, reference);
             post(agent, reference, "delay");
             askForProgress(agent, reference);
-            sayHowItStands(manager, reference);
+            sayHowItStands(agent, reference);
             post(agent, reference, "progress");
 
             investigate(manager, reference, "Investigate the complaint");
@@ -233,9 +233,11 @@ class BrowserIT {
     private static void askForProgress(Page page, String reference) {
         openProcess(page, "Kiwi: record something about a complaint");
         page.getByLabel("Reference of the complaint").fill(reference);
-        page.getByLabel("What has happened").click();
+        page.locator(".fjs-form-field-select .fjs-input-group").click();
         picture(page, "record-choices");
-        page.getByText("They ask how it stands").click();
+        page.locator(".fjs-dropdownlist-item")
+                .getByText("They ask how it stands")
+                .click();
         page.getByLabel("Details").fill("Jo asks whether the tutor has said anything.");
         picture(page, "record");
         start(page);
