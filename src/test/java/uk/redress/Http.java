@@ -106,6 +106,11 @@ public final class Http {
         return send(method, path, type, null, BodyPublishers.ofByteArray(body));
     }
 
+    /** Sends a body piece by piece, without saying how long it is. */
+    public HttpResponse<String> sendChunks(String method, String path, String type, byte[] body) {
+        return send(method, path, type, null, BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)));
+    }
+
     private HttpResponse<String> send(String method, String path, String type, String accepted, String body) {
         return send(
                 method, path, type, accepted, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

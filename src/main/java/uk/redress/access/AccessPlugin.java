@@ -33,10 +33,12 @@ class AccessPlugin extends AbstractProcessEnginePlugin {
 
     private final AccessSetup setup;
     private final Routing routing;
+    private final Audience audience;
 
     AccessPlugin(AccessSetup setup, Policies policies) {
         this.setup = setup;
         this.routing = new Routing(policies);
+        this.audience = new Audience(policies);
     }
 
     @Override
@@ -53,6 +55,7 @@ class AccessPlugin extends AbstractProcessEnginePlugin {
         sessions.add(session(TaskManager.class, VisibleTasks::new));
         sessions.add(session(VariableInstanceManager.class, VisibleVariables::new));
         sessions.add(session(HistoricTaskInstanceManager.class, VisibleTaskHistory::new));
+        sessions.add(session(Audience.class, () -> audience));
         sessions.add(session(Unsettled.class, () -> new Unsettled(routing)));
         configuration.setCustomSessionFactories(sessions);
         keepImpartial(configuration);
@@ -61,8 +64,12 @@ class AccessPlugin extends AbstractProcessEnginePlugin {
     private void keepImpartial(ProcessEngineConfigurationImpl configuration) {
         List<BpmnParseListener> listeners = orNew(configuration.getCustomPostBPMNParseListeners());
         listeners.add(new ImpartialTasks(routing));
+        listeners.add(new CaseTasks());
         configuration.setCustomPostBPMNParseListeners(listeners);
         configuration.getCustomHistoryEventHandlers().add(new Unsettled.Changes());
+        List<CommandInterceptor> first = orNew(configuration.getCustomPreCommandInterceptorsTxRequired());
+        first.add(new Departures(configuration).new AfterEach());
+        configuration.setCustomPreCommandInterceptorsTxRequired(first);
         configuration.setCustomPostCommandInterceptorsTxRequired(
                 withOurs(configuration.getCustomPostCommandInterceptorsTxRequired()));
         configuration.setCustomPostCommandInterceptorsTxRequiresNew(

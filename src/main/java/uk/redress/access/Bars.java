@@ -15,17 +15,25 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 
 /**
  * Who may not investigate or decide a case (ALL-3), as the variables of its root process instance say: whom it is about
- * ({@code about}, user ids with commas), and whoever investigated or decided it at a stage before the one it is in
+ * ({@code about}, user ids with commas), who dealt with the request that is looked at again ({@code originalHandlers},
+ * likewise; CAN-11), and whoever investigated or decided it at a stage before the one it is in
  * ({@code handledBy}, entries {@code stage:user} with commas; {@code stage}).
  *
  * @param root the root process instance of the case
  * @param about the ids of the users whom the case is about
+ * @param originalHandlers the ids of the users who dealt with the original request
  * @param earlier the first stage at which somebody dealt with the case, by user id; earlier stages than this only
  * @param stage the stage that the case is in; 1 where nothing says
  */
-record Bars(ExecutionEntity root, Set<String> about, Map<String, Integer> earlier, int stage) {
+record Bars(
+        ExecutionEntity root,
+        Set<String> about,
+        Set<String> originalHandlers,
+        Map<String, Integer> earlier,
+        int stage) {
 
     static final String ABOUT = "about";
+    static final String ORIGINAL_HANDLERS = "originalHandlers";
     static final String HANDLED_BY = "handledBy";
     static final String STAGE = "stage";
 
@@ -33,7 +41,7 @@ record Bars(ExecutionEntity root, Set<String> about, Map<String, Integer> earlie
      * The variables that can turn out otherwise while a task is open. A stage, and who has dealt with those before it,
      * stand before the first task of the stage is made.
      */
-    static final Set<String> CHANGING = Set.of(ABOUT, Routing.REFERRAL_MANAGER);
+    static final Set<String> CHANGING = Set.of(ABOUT, ORIGINAL_HANDLERS, Routing.REFERRAL_MANAGER, Audience.DEPARTMENT);
 
     static Bars of(TaskEntity task) {
         return of(root(task.getExecution()));
@@ -49,7 +57,7 @@ record Bars(ExecutionEntity root, Set<String> about, Map<String, Integer> earlie
                 earlier.merge(entry.substring(colon + 1).strip(), handled, Math::min);
             }
         }
-        return new Bars(root, list(root, ABOUT), earlier, stage);
+        return new Bars(root, list(root, ABOUT), list(root, ORIGINAL_HANDLERS), earlier, stage);
     }
 
     /** Adds to a case that somebody has investigated or decided it at the stage that it is in. */
@@ -70,22 +78,28 @@ record Bars(ExecutionEntity root, Set<String> about, Map<String, Integer> earlie
     }
 
     boolean against(String person) {
-        return about.contains(person) || earlier.containsKey(person);
+        return about.contains(person) || originalHandlers.contains(person) || earlier.containsKey(person);
     }
 
     /** Tells a barred person why. */
     String tell(String person) {
         String begin = "You cannot deal with " + reference() + ": ";
-        return about.contains(person)
-                ? begin + "the complaint is about you."
+        if (about.contains(person)) {
+            return begin + "the complaint is about you.";
+        }
+        return originalHandlers.contains(person)
+                ? begin + "you dealt with the original request."
                 : begin + "you investigated or decided it at " + stageName(earlier.get(person))
                         + ". Refer it onward, or ask a supervisor.";
     }
 
     /** Tells others why a person is barred. */
     String tellOf(String person) {
-        return about.contains(person)
-                ? reference() + " is about this person."
+        if (about.contains(person)) {
+            return reference() + " is about this person.";
+        }
+        return originalHandlers.contains(person)
+                ? "this person dealt with the original request of " + reference() + "."
                 : "this person investigated or decided " + reference() + " at " + stageName(earlier.get(person)) + ".";
     }
 
@@ -128,7 +142,11 @@ record Bars(ExecutionEntity root, Set<String> about, Map<String, Integer> earlie
     }
 
     private static Set<String> list(VariableScope root, String variable) {
-        Object value = root.getVariable(variable);
+        return entries(root.getVariable(variable));
+    }
+
+    /** A variable's value as a list: parted by commas, each entry once. */
+    static Set<String> entries(Object value) {
         Stream<String> entries =
                 value == null ? Stream.of() : Arrays.stream(value.toString().split(","));
         return entries.map(String::strip)

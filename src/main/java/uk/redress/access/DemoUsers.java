@@ -64,6 +64,7 @@ class DemoUsers {
                     ensure(identity, policy, role, group);
                 }
             });
+            fillDepartments(identity, policy);
         }
         if (absent(identity, ADMINISTRATOR)) {
             save(identity, ADMINISTRATOR, "Alex", "Grant (Administrator)", "admin@demo.example");
@@ -99,6 +100,30 @@ class DemoUsers {
                 role + "@" + policy.tenant() + ".example");
         identity.createMembership(id, group);
         identity.createTenantUserMembership(policy.tenant(), id);
+    }
+
+    /**
+     * Puts the first agent and manager in the first department, the second ones in the second, and so in turn; both in the
+     * last of an odd number, so that each has one at least. A department that has somebody is left as it is.
+     */
+    private static void fillDepartments(IdentityService identity, Policy policy) {
+        int number = 0;
+        for (String department : policy.departments().keySet()) {
+            String group = Groups.ofDepartment(policy.tenant(), department);
+            boolean last = ++number == policy.departments().size();
+            boolean first = number % 2 == 1;
+            if (identity.createUserQuery().memberOfGroup(group).count() > 0) {
+                continue;
+            }
+            for (String role : List.of("agent", "manager")) {
+                if (first) {
+                    identity.createMembership(policy.tenant() + "-" + role, group);
+                }
+                if (!first || last) {
+                    identity.createMembership(policy.tenant() + "-" + role + "2", group);
+                }
+            }
+        }
     }
 
     private static boolean absent(IdentityService identity, String id) {

@@ -1,6 +1,5 @@
 package uk.redress.access;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,28 +62,17 @@ class ImpartialTasks extends AbstractBpmnParseListener {
 
     /** The open impartial tasks of a process instance and of all that it has called. */
     static List<TaskEntity> openIn(ExecutionEntity instance) {
-        List<TaskEntity> tasks = new ArrayList<>();
-        collect(instance, tasks);
-        return tasks;
-    }
-
-    private static void collect(ExecutionEntity execution, List<TaskEntity> tasks) {
-        execution.getTasks().stream().filter(ImpartialTasks::isImpartial).forEach(tasks::add);
-        execution.getExecutions().forEach(child -> collect(child, tasks));
-        if (execution.getSubProcessInstance() != null) {
-            collect(execution.getSubProcessInstance(), tasks);
-        }
+        return CaseTasks.openIn(instance).stream()
+                .filter(ImpartialTasks::isImpartial)
+                .toList();
     }
 
     private static boolean isImpartial(TaskEntity task) {
-        if (task.getProcessDefinitionId() == null) {
-            return false;
-        }
-        ActivityImpl drawn = Context.getProcessEngineConfiguration()
-                .getDeploymentCache()
-                .findDeployedProcessDefinitionById(task.getProcessDefinitionId())
-                .findActivity(task.getTaskDefinitionKey());
-        return drawn != null && Boolean.TRUE.equals(drawn.getProperties().get(IMPARTIAL));
+        return isImpartial(task.getProcessDefinitionId(), task.getTaskDefinitionKey());
+    }
+
+    static boolean isImpartial(String processDefinitionId, String taskDefinitionKey) {
+        return CaseTasks.isDrawn(processDefinitionId, taskDefinitionKey, IMPARTIAL);
     }
 
     /**

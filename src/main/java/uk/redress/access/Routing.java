@@ -10,10 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.camunda.bpm.engine.history.UserOperationLogEntry;
-import org.camunda.bpm.engine.identity.Group;
-import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.identity.ReadOnlyIdentityProvider;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.IdentityLinkEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.PropertyChange;
@@ -24,8 +21,9 @@ import uk.redress.policy.Policies;
 
 /**
  * Gives each impartial task (ALL-3) to people who may have it: to the group that the diagram names while it has a member
- * who is not barred, and its named manager is not whom the complaint is about; else to the next in seniority; else to
- * the substitute whom the supervisors have appointed for the stage. Where nobody is left, {@link Unsettled} asks them.
+ * who is not barred, and who sees the case where that is confidential (SMS-10), and its named manager is not whom the
+ * complaint is about; else to the next in seniority; else to the substitute whom the supervisors have appointed for the
+ * stage. Where nobody is left, {@link Unsettled} asks them.
  */
 class Routing {
 
@@ -86,8 +84,11 @@ class Routing {
         CommandContext context = Context.getCommandContext();
         context.runWithoutAuthorization(() -> {
             Bars bars = Bars.of(task);
-            removeCandidates(task, link -> bars.against(link.getUserId()));
-            if (bars.against(task.getAssignee())) {
+            // Barred, or not of the company any more.
+            Predicate<String> out = person -> person != null
+                    && (bars.against(person) || !Substitutes.belongs(context, person, task.getTenantId()));
+            removeCandidates(task, link -> out.test(link.getUserId()));
+            if (out.test(task.getAssignee())) {
                 unassign(task);
             }
             Set<String> groups = groupsOf(task);
@@ -126,7 +127,8 @@ class Routing {
 
     /** Whether a group has a member who is not barred, and does not stand under the person whom it is about. */
     private static boolean serves(CommandContext context, String group, TaskEntity task, Bars bars) {
-        Set<String> members = members(context, group, task.getTenantId());
+        Set<String> members =
+                Audience.current().among(context, members(context, group, task.getTenantId()), group, bars.root());
         Object manager = bars.root().getVariable(REFERRAL_MANAGER);
         boolean aboutItsManager = manager != null
                 && bars.about().contains(manager.toString().strip())
@@ -134,31 +136,10 @@ class Routing {
         return !aboutItsManager && members.stream().anyMatch(member -> !bars.against(member));
     }
 
-    private static Set<String> members(CommandContext context, String group, String tenant) {
-        ReadOnlyIdentityProvider people = context.getReadOnlyIdentityProvider();
-        if (tenant == null) {
-            return ids(people.createUserQuery(context).memberOfGroup(group).list());
-        }
-        Set<String> members = ids(people.createUserQuery(context)
-                .memberOfGroup(group)
-                .memberOfTenant(tenant)
-                .list());
-        // A person may belong to a company by one of their groups.
-        for (Group company :
-                people.createGroupQuery(context).memberOfTenant(tenant).list()) {
-            Set<String> staff = ids(people.createUserQuery(context)
-                    .memberOfGroup(company.getId())
-                    .list());
-            staff.retainAll(
-                    ids(people.createUserQuery(context).memberOfGroup(group).list()));
-            members.addAll(staff);
-        }
-        return members;
-    }
-
-    private static Set<String> ids(List<User> users) {
+    /** The ids of the members of a group in a company, or of a group alone. */
+    static Set<String> members(CommandContext context, String group, String tenant) {
         Set<String> ids = new LinkedHashSet<>();
-        users.forEach(user -> ids.add(user.getId()));
+        Staff.membersOf(context, group, tenant).forEach(user -> ids.add(user.getId()));
         return ids;
     }
 
@@ -204,7 +185,7 @@ class Routing {
         });
     }
 
-    private static Set<String> groupsOf(TaskEntity task) {
+    static Set<String> groupsOf(TaskEntity task) {
         Set<String> groups = new TreeSet<>();
         task.getCandidates().stream()
                 .map(link -> link.getGroupId())

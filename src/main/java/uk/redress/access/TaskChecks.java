@@ -27,6 +27,7 @@ class TaskChecks extends AuthorizationCommandChecker {
     public void checkReadTaskVariable(TaskEntity task) {
         super.checkReadTaskVariable(task);
         forCaller(task, TaskRules::checkSees);
+        forCaller(task, TaskRules::checkSeesCase);
     }
 
     @Override

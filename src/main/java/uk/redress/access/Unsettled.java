@@ -37,6 +37,9 @@ class Unsettled implements Session {
     private final Set<String> inNeed = new LinkedHashSet<>();
     private final Set<String> relieved = new LinkedHashSet<>();
 
+    /** Ids of the process instances of confidential cases of which somebody else may see something now (SMS-10). */
+    private final Set<String> seenAnew = new LinkedHashSet<>();
+
     private int commands;
 
     Unsettled(Routing routing) {
@@ -56,14 +59,28 @@ class Unsettled implements Session {
         relieved.add(root.getId());
     }
 
+    /** @param root the id of a case's root process instance */
+    void sees(String root) {
+        seenAnew.add(root);
+    }
+
+    /** Something has changed outside of a case on which it depends who may have its tasks. */
+    void look(String root) {
+        changed.add(root);
+    }
+
     private void settle(CommandContext context) {
         List<String> cases = take(changed);
         cases.forEach(id -> running(context, id).ifPresent(root -> {
             ImpartialTasks.openIn(root).forEach(routing::changed);
             inNeed.add(id);
+            seenAnew.add(id);
         }));
         take(inNeed).forEach(id -> running(context, id).ifPresent(Unsettled::askForSubstitute));
         take(relieved).forEach(id -> running(context, id).ifPresent(Unsettled::askNoMore));
+        take(seenAnew)
+                .forEach(id -> running(context, id)
+                        .ifPresent(root -> Audience.current().settle(context, root)));
     }
 
     private static List<String> take(Set<String> ids) {

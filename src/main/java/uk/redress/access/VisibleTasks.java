@@ -1,12 +1,20 @@
 package uk.redress.access;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
+import org.camunda.bpm.engine.impl.QueryOperator;
+import org.camunda.bpm.engine.impl.SingleQueryVariableValueCondition;
 import org.camunda.bpm.engine.impl.TaskQueryImpl;
+import org.camunda.bpm.engine.impl.TaskQueryVariableValue;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskManager;
+import org.camunda.bpm.engine.impl.variable.serializer.VariableSerializers;
 import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.variable.Variables;
 
 /** Restricts task queries and counts to what {@link TaskRules} lets the caller see. */
 class VisibleTasks extends TaskManager {
@@ -37,12 +45,75 @@ class VisibleTasks extends TaskManager {
         if (restricted.isEmpty()) {
             return run.get();
         }
-        TaskQueryImpl mine = new MineOrMyGroups(restricted.get());
-        query.getQueries().add(mine);
+        List<TaskQueryImpl> conditions = conditions(restricted.get(), query);
+        query.getQueries().addAll(conditions);
         try {
             return run.get();
         } finally {
-            query.getQueries().remove(mine);
+            query.getQueries().removeAll(conditions);
+        }
+    }
+
+    private static List<TaskQueryImpl> conditions(Caller caller, TaskQueryImpl query) {
+        TaskQueryImpl mine = new MineOrMyGroups(caller);
+        Map<Boolean, List<String>> tenants =
+                caller.tenants().stream().collect(Collectors.partitioningBy(Audience.current()::isConfidential));
+        if (tenants.get(true).isEmpty()) {
+            return List.of(mine);
+        }
+        Set<String> marks = Audience.marks(caller);
+        // Else whoever is only told of a case could find its facts out by asking for tasks of cases with these.
+        if (query.getQueries().stream().anyMatch(part -> !part.getVariables().isEmpty())) {
+            marks.remove(Audience.NOTICE);
+        }
+        return List.of(mine, new Seen(caller, tenants.get(false), marks));
+    }
+
+    /** Of a policy that is not confidential, or assigned to the caller or offered by name, or of a case that they see. */
+    private static final class Seen extends TaskQueryImpl {
+
+        private Seen(Caller caller, List<String> otherTenants, Set<String> marks) {
+            setOrQueryActive();
+            tenantIds = otherTenants.toArray(String[]::new);
+            assignee = caller.id();
+            candidateUser = caller.id();
+            includeAssignedTasks = true;
+            addVariable(new SeenBy(marks));
+            ensureVariablesInitialized();
+        }
+
+        /** Not those of {@link #candidateUser}, which the engine would look up: the marks say for which of them. */
+        @Override
+        public List<String> getCandidateGroups() {
+            return null;
+        }
+    }
+
+    /** One of the marks. A condition for each would have the database look the same variable up as often. */
+    private static final class SeenBy extends TaskQueryVariableValue {
+
+        private final Set<String> marks;
+        private List<SingleQueryVariableValueCondition> conditions;
+
+        private SeenBy(Set<String> marks) {
+            super(Audience.SEEN_BY, "", QueryOperator.LIKE, true, false);
+            this.marks = marks;
+        }
+
+        @Override
+        public void initialize(VariableSerializers serializers, String database) {
+            conditions = marks.stream()
+                    .map(mark -> {
+                        SingleQueryVariableValueCondition condition = new SingleQueryVariableValueCondition(this);
+                        condition.initializeValue(serializers, Variables.stringValue(Audience.pattern(mark)), database);
+                        return condition;
+                    })
+                    .toList();
+        }
+
+        @Override
+        public List<SingleQueryVariableValueCondition> getValueConditions() {
+            return conditions;
         }
     }
 

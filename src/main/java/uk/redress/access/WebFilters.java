@@ -25,6 +25,11 @@ class WebFilters {
     }
 
     @Bean
+    FilterRegistrationBean<Filter> oneEngine(ProcessEngine engine, CamundaBpmProperties camunda) {
+        return first(new OneEngine(engine), camunda.getWebapp().getApplicationPath() + "/app/*");
+    }
+
+    @Bean
     FilterRegistrationBean<Filter> noncePerRequest(CamundaBpmProperties camunda) {
         return first(new NoncePerRequest(), camunda.getWebapp().getApplicationPath() + "/*");
     }

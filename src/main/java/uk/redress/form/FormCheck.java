@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -55,10 +56,17 @@ class FormCheck {
      *     hides; a field of the form with the same key must satisfy both
      * @param known the value that a variable has before this form; null if it has none
      * @param isUser whether this is the id of a user of the case's tenant
+     * @param people the ids of the people on offer, by what a field's custom property {@code people} says
+     * @param isCaseworker whether it is the id of one who is in a group that works on cases
      * @param calendar the working days of the case's tenant; null if it has no policy
      */
     record Setting(
-            List<Field> extra, Function<String, Object> known, Predicate<String> isUser, WorkingCalendar calendar) {}
+            List<Field> extra,
+            Function<String, Object> known,
+            Predicate<String> isUser,
+            Function<List<String>, Set<String>> people,
+            Predicate<String> isCaseworker,
+            WorkingCalendar calendar) {}
 
     /**
      * What came out.
@@ -90,7 +98,9 @@ class FormCheck {
         Run(List<Field> fields, Map<String, Submitted> submitted, Setting setting) {
             fields.forEach(field -> shown.put(field.key(), field));
             setting.extra().forEach(field -> extra.put(field.key(), field));
-            this.submitted = submitted;
+            this.submitted = new LinkedHashMap<>(submitted);
+            this.submitted.replaceAll(
+                    (key, value) -> shown.containsKey(key) ? People.asList(shown.get(key), value) : value);
             this.setting = setting;
             this.context = asTheFormHasIt();
         }
@@ -132,7 +142,7 @@ class FormCheck {
             }
             int before = faults.size();
             checkValue(field, field.validation().required() && !hidden);
-            Field also = extra.get(field.key());
+            Field also = field.people().isEmpty() ? extra.get(field.key()) : null;
             if (also != null && !empty && faults.size() == before) {
                 checkFilledIn(relabelled(also, field), value);
             }
@@ -151,7 +161,7 @@ class FormCheck {
                 (value == null ? absent : emptied).add(field.key());
                 return;
             }
-            given.put(field.key(), value);
+            given.put(field.key(), People.asText(field, value));
             checkFilledIn(field, value);
         }
 
@@ -262,6 +272,11 @@ class FormCheck {
             if (field.properties().containsKey("user") && !setting.isUser().test(text.strip())) {
                 return "names no user of this company: give the id of one.";
             }
+            if (FormDefinition.CASEWORKER.equals(field.properties().get("user"))
+                    && !setting.isCaseworker().test(text.strip())) {
+                return "names nobody who deals with complaints at this company: give the id of a manager or another who"
+                        + " does.";
+            }
             if (field.properties().containsKey("users")) {
                 for (String id : text.split(",", -1)) {
                     if (!setting.isUser().test(id.strip())) {
@@ -302,6 +317,9 @@ class FormCheck {
         }
 
         private String choiceFault(Field field, List<?> chosen) {
+            if (!field.people().isEmpty()) {
+                return peopleFault(field, chosen);
+            }
             List<Object> offered = offered(field);
             if (chosen.stream().allMatch(value -> offered.stream().anyMatch(each -> same(each, value)))) {
                 return chosen.size() == 1
@@ -320,6 +338,22 @@ class FormCheck {
                     : "has a value that is not on offer: choose one of " + values + ".";
         }
 
+        private String peopleFault(Field field, List<?> chosen) {
+            if (chosen.stream().mapToInt(id -> String.valueOf(id).length() + 1).sum() > LONGEST_TEXT) {
+                return "names too many people: choose fewer.";
+            }
+            // What a complaint begins with names anybody of the company, for the systems that know no form.
+            Predicate<String> taken = extra.containsKey(field.key())
+                    ? setting.isUser()
+                    : setting.people().apply(field.people())::contains;
+            if (chosen.stream().allMatch(id -> id instanceof String person && taken.test(person))) {
+                return null;
+            }
+            return field.type().isList()
+                    ? "names somebody who is not on offer: choose among the people of this company who are."
+                    : "names somebody who is not on offer: choose one of the people of this company who are.";
+        }
+
         private List<Object> offered(Field field) {
             Object source = null;
             if (field.optionsVariable() != null) {
@@ -336,7 +370,7 @@ class FormCheck {
         }
 
         private boolean sameAsBefore(Field field, Submitted value) {
-            Object before = setting.known().apply(field.key());
+            Object before = known(field);
             if (before == null) {
                 before = field.defaultValue();
             }
@@ -351,12 +385,17 @@ class FormCheck {
             return same(before, now);
         }
 
+        private Object known(Field field) {
+            return People.asList(field, Submitted.of(setting.known().apply(field.key())))
+                    .value();
+        }
+
         /** A variable as the browser has it when it evaluates a condition: submitted, or of the case, or the default. */
         private Function<String, Object> asTheFormHasIt() {
             Map<String, Object> values = new HashMap<>();
             for (Field field : shown.values()) {
                 Submitted value = submitted.get(field.key());
-                Object before = field.showsWhatIsKnown() ? setting.known().apply(field.key()) : null;
+                Object before = field.showsWhatIsKnown() ? known(field) : null;
                 if (value != null && !field.readOnly()) {
                     values.put(field.key(), value.value() == null ? empty(field.type()) : value.value());
                 } else if (before != null) {
@@ -387,10 +426,11 @@ class FormCheck {
         };
     }
 
-    // What is on offer and how long a text may be is the form's to say, where it shows the field.
+    // What is on offer and how long a text may be is the form's to say, where it shows the field; but of what the
+    // policy lists (its departments), nobody offers anything else.
     private static Field relabelled(Field contract, Field shown) {
         Validation rules = contract.validation();
-        boolean formChooses = shown.type().isChoice();
+        boolean formChooses = shown.type().isChoice() && contract.optionsVariable() == null;
         return new Field(
                 contract.key(),
                 shown.label(),

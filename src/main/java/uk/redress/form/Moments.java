@@ -90,8 +90,9 @@ class Moments {
         String rule = field.properties().get("date");
         String floor = field.properties().get("notBefore");
         String after = field.properties().get("after");
+        String ceiling = field.properties().get("notAfter");
         boolean workingDay = field.properties().containsKey("workingDay");
-        if (rule == null && floor == null && after == null && !workingDay) {
+        if (rule == null && floor == null && after == null && ceiling == null && !workingDay) {
             return null;
         }
         LocalDateTime moment = moment(text);
@@ -106,24 +107,37 @@ class Moments {
         if ("not-in-past".equals(rule) && (timed ? moment.isBefore(minute()) : date.isBefore(now.toLocalDate()))) {
             return "is in the past: give today or a later date.";
         }
-        LocalDateTime earliest = floor == null ? null : floor(floor, texts);
+        LocalDateTime earliest = known(floor, texts);
+        LocalDateTime last = known(after, texts);
+        LocalDateTime latest = latest(ceiling, texts);
+        if (latest != null && last != null && !latest.toLocalDate().isAfter(last.toLocalDate())) {
+            return "cannot be given: it would have to be after " + LondonTime.day(last.toLocalDate())
+                    + ", but no later than " + LondonTime.day(latest.toLocalDate()) + ".";
+        }
         if (earliest != null && (timed ? moment.isBefore(earliest) : date.isBefore(earliest.toLocalDate()))) {
             return "is too early: give " + (timed ? time(earliest) : LondonTime.day(earliest.toLocalDate()))
                     + " or later.";
         }
-        LocalDateTime last = after == null ? null : floor(after, texts);
         if (last != null && !date.isAfter(last.toLocalDate())) {
             return "is too early: give a date after " + LondonTime.day(last.toLocalDate()) + ".";
         }
-        return workingDay && calendar != null ? dayOffFault(date) : null;
+        if (latest != null && (timed ? moment.isAfter(latest) : date.isAfter(latest.toLocalDate()))) {
+            return "is too late: give " + (timed ? time(latest) : LondonTime.day(latest.toLocalDate()))
+                    + " or earlier.";
+        }
+        return workingDay && calendar != null ? dayOffFault(date, latest) : null;
     }
 
-    private String dayOffFault(LocalDate date) {
+    private String dayOffFault(LocalDate date, LocalDateTime latest) {
         try {
-            return calendar.isWorkingDay(date)
-                    ? null
-                    : "is no working day (" + LondonTime.day(date) + "): choose "
-                            + LondonTime.day(calendar.after(date, 0)) + ", say.";
+            if (calendar.isWorkingDay(date)) {
+                return null;
+            }
+            LocalDate next = calendar.after(date, 0);
+            return "is no working day (" + LondonTime.day(date) + "): choose "
+                    + (latest == null || !next.isAfter(latest.toLocalDate())
+                            ? LondonTime.day(next) + ", say."
+                            : "an earlier one.");
         } catch (CalendarException beyond) {
             return "is too far away: choose a date up to " + LondonTime.day(WorkingCalendar.LAST) + ".";
         }
@@ -147,14 +161,30 @@ class Moments {
             return "is in the past: give the time it is now, or a later one.";
         }
         String floor = dateField.properties().get("notBefore");
-        LocalDateTime earliest = floor == null ? null : floor(floor, texts);
+        LocalDateTime earliest = known(floor, texts);
         if (earliest != null && date.equals(earliest.toLocalDate()) && moment.isBefore(earliest)) {
             return "is too early: give " + time(earliest) + " or later.";
+        }
+        String ceiling = dateField.properties().get("notAfter");
+        LocalDateTime latest = latest(ceiling, texts);
+        if (latest != null && date.equals(latest.toLocalDate()) && moment.isAfter(latest)) {
+            return "is too late: give " + time(latest) + " or earlier.";
         }
         return null;
     }
 
-    private LocalDateTime floor(String name, Function<String, String> texts) {
+    /** The last minute that the date in a field or a variable leaves; of a date alone, that of its day. */
+    private LocalDateTime latest(String name, Function<String, String> texts) {
+        LocalDateTime moment = known(name, texts);
+        return moment != null && moment.toLocalTime().equals(LocalTime.MIDNIGHT)
+                ? moment.toLocalDate().atTime(LocalTime.MAX)
+                : moment;
+    }
+
+    private LocalDateTime known(String name, Function<String, String> texts) {
+        if (name == null) {
+            return null;
+        }
         String submitted = texts.apply(name);
         Object value = submitted != null ? submitted : known.apply(name);
         if (value instanceof Date date) {

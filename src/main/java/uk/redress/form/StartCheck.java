@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.value.TypedValue;
 
 /**
  * The net under the services: whatever starts a process (a message, a restart, the engine's Java API), the start form
@@ -38,12 +39,20 @@ class StartCheck extends AbstractBpmnParseListener implements ExecutionListener 
             return;
         }
         VariableMap variables = instance.getVariablesTyped(false);
-        forms.atStart(
+        VariableMap checked = forms.atStart(
                 Context.getCommandContext(),
                 instance.getProcessDefinition(),
                 instance.getProcessBusinessKey(),
                 isAtStartEvent(instance),
                 variables);
+        // What has come past the services is still as it was sent, such as a list of people.
+        checked.forEach((name, value) -> {
+            if (value instanceof String
+                    && !value.equals(Submitted.of(variables.<TypedValue>getValueTyped(name))
+                            .value())) {
+                instance.setVariable(name, value);
+            }
+        });
     }
 
     private static boolean isAtStartEvent(ExecutionEntity instance) {

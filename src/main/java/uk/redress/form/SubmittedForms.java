@@ -3,17 +3,24 @@ package uk.redress.form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.form.CamundaFormRef;
 import org.camunda.bpm.engine.form.FormData;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.impl.GetDeployedTaskFormCmd;
 import org.camunda.bpm.engine.impl.cfg.CommandChecker;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cmd.GetDeployedProcessDefinitionCmd;
+import org.camunda.bpm.engine.impl.cmd.GetDeployedStartFormCmd;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.interceptor.Command;
@@ -29,6 +36,8 @@ import uk.redress.form.FormCheck.Result;
 import uk.redress.form.FormCheck.Setting;
 import uk.redress.policy.FormDefinition;
 import uk.redress.policy.FormDefinition.Field;
+import uk.redress.policy.FormDefinition.Option;
+import uk.redress.policy.Groups;
 import uk.redress.policy.Policies;
 import uk.redress.policy.Policy;
 import uk.redress.policy.StartRule;
@@ -46,10 +55,18 @@ class SubmittedForms {
             "This process is a part of others, or starts by its timer, and is not started by hand: log a complaint"
                     + " instead.";
 
+    // What a form shows for ids of people, by the variable that has the ids.
+    private static final Map<String, String> NAMED = Map.of(
+            "about", "aboutNames",
+            "handledBy", "handledByNames",
+            "originalHandlers", "originalHandlersNames",
+            "referralManager", "referralManagerName");
+
     private final ProcessEngineConfigurationImpl engine;
     private final Policies policies;
     private final FormCheck check;
     private final Supplier<Stream<StartRule>> rules;
+    private final People people;
     private final StartContract contract = new StartContract();
 
     // A deployed form never changes, so it is read once.
@@ -66,6 +83,7 @@ class SubmittedForms {
             Supplier<Stream<StartRule>> rules) {
         this.engine = engine;
         this.policies = policies;
+        this.people = new People(policies);
         this.check = check;
         this.rules = rules;
     }
@@ -94,7 +112,9 @@ class SubmittedForms {
      * What the form of a task can show: what was decided at an earlier stage is no answer to the question of this one,
      * so what the case has by the name of a field that begins empty is there by another name, such as
      * {@code earlierFindings} for {@code findings}, unless the case itself has something by that name; and the task's
-     * own due date is there as {@code taskDue}.
+     * own due date is there as {@code taskDue}. Several people are shown as a list, as their field takes them; what the
+     * department and the people whom the case knows by id are called is there too, as {@code departmentName} and by the
+     * names in {@link #NAMED}.
      *
      * @param variables those of the case, which this changes
      */
@@ -102,13 +122,66 @@ class SubmittedForms {
         return engine.getCommandExecutorTxRequired()
                 .execute(context -> context.runWithoutAuthorization(() -> {
                     TaskEntity task = context.getTaskManager().findTaskById(taskId);
-                    for (String name : keys(taskForm(taskId), field -> !field.showsWhatIsKnown())) {
-                        TypedValue before = variables.getValueTyped(name);
-                        variables.remove(name);
-                        showAs("earlier" + StringUtils.capitalize(name), before, variables);
+                    showNames(context, task.getTenantId(), variables);
+                    for (Field field : taskForm(taskId).fields()) {
+                        TypedValue before = variables.getValueTyped(field.key());
+                        if (!field.showsWhatIsKnown()) {
+                            variables.remove(field.key());
+                            showAs("earlier" + StringUtils.capitalize(field.key()), before, variables);
+                        } else if (before != null) {
+                            Submitted known = Submitted.of(before);
+                            Submitted shown = People.asList(field, known);
+                            if (shown != known) {
+                                variables.put(field.key(), shown.toStore());
+                            }
+                        }
                     }
                     showAs("taskDue", Variables.dateValue(task.getDueDate()), variables);
                     return variables;
+                }));
+    }
+
+    private void showNames(CommandContext context, String tenant, VariableMap variables) {
+        if (policies.has(tenant)) {
+            String department = policies.of(tenant).departments().get(String.valueOf(variables.get("department")));
+            showAs("departmentName", Variables.stringValue(department), variables);
+        }
+        NAMED.forEach((ids, names) -> {
+            if (variables.get(ids) instanceof String text) {
+                showAs(names, Variables.stringValue(people.names(context, text)), variables);
+            }
+        });
+    }
+
+    /** The deployed form of a task with the people whom it offers, those of the case's company. */
+    InputStream taskFormWithPeople(String taskId, InputStream deployed) {
+        return withPeople(
+                deployed,
+                () -> taskForm(taskId),
+                context -> context.getTaskManager().findTaskById(taskId).getTenantId());
+    }
+
+    /** The same for the start form of a process. */
+    InputStream startFormWithPeople(String processDefinitionId, InputStream deployed) {
+        return withPeople(
+                deployed,
+                () -> startForm(processDefinitionId),
+                context -> new GetDeployedProcessDefinitionCmd(processDefinitionId, false)
+                        .execute(context)
+                        .getTenantId());
+    }
+
+    private InputStream withPeople(
+            InputStream deployed, Supplier<FormDefinition> form, Function<CommandContext, String> tenant) {
+        return engine.getCommandExecutorTxRequired()
+                .execute(context -> context.runWithoutAuthorization(() -> {
+                    Map<String, List<Option>> offered = new HashMap<>();
+                    for (Field field : form.get().fields()) {
+                        if (!field.people().isEmpty()) {
+                            offered.put(field.key(), people.offered(context, tenant.apply(context), field.people()));
+                        }
+                    }
+                    return offered.isEmpty() ? deployed : People.fillIn(deployed, offered);
                 }));
     }
 
@@ -141,13 +214,14 @@ class SubmittedForms {
      * @param atStartEvent whether it begins where it should: elsewhere it would have no reference and no receipt
      * @throws FormException if it does not satisfy the start form and the contract
      */
-    void atStart(
+    VariableMap atStart(
             CommandContext context,
             ProcessDefinitionEntity process,
             String businessKey,
             boolean atStartEvent,
             VariableMap variables) {
-        orRefuse(context.runWithoutAuthorization(() -> checkStart(process, businessKey, atStartEvent, variables)));
+        return orRefuse(
+                context.runWithoutAuthorization(() -> checkStart(process, businessKey, atStartEvent, variables)));
     }
 
     boolean isStartedByDiagram(String processInstanceId) {
@@ -161,16 +235,12 @@ class SubmittedForms {
         Function<String, Object> known =
                 name -> Submitted.of(task.getVariableTyped(name, false)).value();
         Map<String, Submitted> submitted = Submitted.all(variables);
-        Result result = check.check(
-                form,
-                submitted,
-                new Setting(List.of(), known, usersOf(task.getTenantId()), workingDaysOf(task.getTenantId())));
+        Result result = check.check(form, submitted, setting(List.of(), known, task.getTenantId()));
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
         result.emptied().forEach(name -> stored.put(name, null));
         // So that an expression in the diagram may ask for each field of the form, filled in or not, and is not told
-        // what
-        // somebody filled in at an earlier stage.
+        // what somebody filled in at an earlier stage.
         List<String> kept = keys(form, Field::showsWhatIsKnown);
         result.absent().stream()
                 .filter(name -> !kept.contains(name) || known.apply(name) == null)
@@ -181,11 +251,7 @@ class SubmittedForms {
     private Checked checkStart(
             ProcessDefinitionEntity process, String businessKey, boolean atStartEvent, Map<String, Object> variables) {
         // A process that only a message starts has nothing that knows about start forms.
-        FormDefinition form = process.getStartFormHandler() == null
-                ? NO_FORM
-                : form(
-                        engine.getFormService().getStartFormData(process.getId()),
-                        () -> engine.getFormService().getDeployedStartForm(process.getId()));
+        FormDefinition form = process.getStartFormHandler() == null ? NO_FORM : startForm(process.getId());
         String tenant = process.getTenantId();
         Policy policy = policies.has(tenant) ? policies.of(tenant) : null;
         boolean procedure = policy != null && policy.procedures().containsKey(process.getKey());
@@ -204,8 +270,7 @@ class SubmittedForms {
                     null);
         }
         Map<String, Object> references = procedure ? contract.references(policy) : Map.of();
-        Setting setting = new Setting(
-                procedure ? contract.fields(form) : List.of(), references::get, usersOf(tenant), workingDaysOf(tenant));
+        Setting setting = setting(procedure ? contract.fields(form) : List.of(), references::get, tenant);
         Result result = check.check(form, Submitted.all(variables), setting);
         VariableMap stored = Variables.createVariables();
         result.given().forEach((name, value) -> stored.put(name, value.toStore()));
@@ -232,7 +297,13 @@ class SubmittedForms {
     private FormDefinition taskForm(String taskId) {
         return form(
                 engine.getFormService().getTaskFormData(taskId),
-                () -> engine.getFormService().getDeployedTaskForm(taskId));
+                () -> engine.getCommandExecutorTxRequired().execute(new GetDeployedTaskFormCmd(taskId)));
+    }
+
+    private FormDefinition startForm(String processDefinitionId) {
+        return form(
+                engine.getFormService().getStartFormData(processDefinitionId),
+                () -> engine.getCommandExecutorTxRequired().execute(new GetDeployedStartFormCmd(processDefinitionId)));
     }
 
     private FormDefinition form(FormData data, Supplier<InputStream> resource) {
@@ -262,6 +333,17 @@ class SubmittedForms {
         }
     }
 
+    private Setting setting(List<Field> extra, Function<String, Object> known, String tenant) {
+        return new Setting(
+                extra, known, usersOf(tenant), who -> idsOf(tenant, who), this::isCaseworker, workingDaysOf(tenant));
+    }
+
+    private Set<String> idsOf(String tenant, List<String> who) {
+        return people.offered(Context.getCommandContext(), tenant, who).stream()
+                .map(person -> (String) person.value())
+                .collect(Collectors.toSet());
+    }
+
     private WorkingCalendar workingDaysOf(String tenant) {
         return policies.has(tenant)
                 ? workingDays.computeIfAbsent(
@@ -278,6 +360,12 @@ class SubmittedForms {
                                 .memberOfTenant(tenant)
                                 .count()
                         == 1;
+    }
+
+    private boolean isCaseworker(String user) {
+        return engine.getIdentityService().createGroupQuery().groupMember(user).list().stream()
+                .map(Group::getId)
+                .anyMatch(Groups.CASEWORKERS::contains);
     }
 
     private Checked run(Command<Checked> command) {

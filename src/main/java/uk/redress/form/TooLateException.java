@@ -1,14 +1,14 @@
 package uk.redress.form;
 
 import jakarta.ws.rs.ClientErrorException;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
-import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Somebody else was faster, perhaps by a moment: the task that was submitted is not there any more, or the case that a
@@ -19,37 +19,78 @@ public class TooLateException extends ClientErrorException {
 
     private static final String LOOK = "Look at the case, and start again if it is still to be done.";
 
-    /** The classes of SQL states that say so: integrity, rollback, and H2's lock timeout. */
+    /** The classes of SQL states that say that another transaction was in the way: rollback, and H2's lock timeout. */
+    private static final Set<String> LOCKS = Set.of("40", "HY");
+
+    /** Those that say so of a start: integrity too, as what it is about may be gone. */
     private static final Set<String> COLLISIONS = Set.of("23", "40", "HY");
+
+    /** As many things as may well happen to one case in the time in which one form is stored. */
+    private static final int ATTEMPTS = 5;
 
     private TooLateException(String message, Exception cause) {
         super(message, Status.CONFLICT, cause);
     }
 
     /**
-     * Does what completes a task, and says so plainly when somebody was faster. Two at the same moment collide in many
-     * ways, in the database too; what they have in common is that the task is gone for the later one.
+     * Does what completes a task, and says so plainly when somebody was faster: two at the same moment collide in many
+     * ways, in the database too. Where the task is still there afterwards, it was not this task that the other did: a
+     * limit of the case passed, or something else of it moved on. That is none of the sender's concern, so it is done
+     * again, on the case as it is now.
      */
     static <T> T unlessTooLate(CommandExecutor engine, String taskId, Supplier<T> completion) {
-        try {
-            return completion.get();
-        } catch (OptimisticLockingException faster) {
-            throw taskGone(faster);
-        } catch (ProcessEngineException | WebApplicationException failed) {
-            RuntimeException refusal = Refusal.in(failed);
-            // What collided may be told so already, without what it means for a task.
-            boolean collided = failed instanceof ClientErrorException refused
-                    && refused.getResponse().getStatus() == Status.CONFLICT.getStatusCode();
-            if (collided) {
-                throw taskGone(failed);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return completion.get();
+            } catch (RuntimeException failed) {
+                RuntimeException refusal = Refusal.in(failed);
+                boolean collided = faster(failed) || inDatabase(failed, LOCKS);
+                if (!collided && refusal != failed) {
+                    throw refusal;
+                }
+                if (isGone(engine, taskId)) {
+                    throw taskGone(failed);
+                }
+                // What is one transaction with something else can only be done again with it.
+                boolean again = attempt < ATTEMPTS && !TransactionSynchronizationManager.isActualTransactionActive();
+                if (again && (collided || vanished(failed))) {
+                    continue;
+                }
+                throw collided
+                        ? overtaken("Look at the case, and send it again if it is still to be done.", failed)
+                        : refusal;
             }
-            if (refusal == failed
-                    && taskId != null
-                    && engine.execute(context -> context.getTaskManager().findTaskById(taskId)) == null) {
-                throw taskGone(failed);
-            }
-            throw refusal;
         }
+    }
+
+    /** Does what somebody does with a task that stays open, and says so plainly when it has ended meanwhile. */
+    static void unlessGone(CommandExecutor engine, String taskId, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException failed) {
+            if (isGone(engine, taskId)) {
+                throw taskGone(failed);
+            }
+            throw failed;
+        }
+    }
+
+    /**
+     * Whether the engine missed something that it had seen a moment before: what else of the case has just ended. Each
+     * of its reads sees the database as it is by then, and not all of its code expects that.
+     */
+    private static boolean vanished(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NullValueException || cause instanceof NullPointerException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isGone(CommandExecutor engine, String taskId) {
+        return taskId != null
+                && engine.execute(context -> context.getTaskManager().findTaskById(taskId)) == null;
     }
 
     /**
@@ -76,7 +117,7 @@ public class TooLateException extends ClientErrorException {
                     // The transaction around it may be lost by now; what was wrong first is what counts.
                     failed.addSuppressed(cannotBeAsked);
                 }
-                if (collided(failed)) {
+                if (inDatabase(failed, COLLISIONS)) {
                     throw overtaken(LOOK, failed);
                 }
             }
@@ -84,11 +125,18 @@ public class TooLateException extends ClientErrorException {
         }
     }
 
-    /** Whether the database refused because of another transaction: a row that is gone or there already, or a lock. */
-    private static boolean collided(Throwable failure) {
+    /** Whether another transaction has changed what this one was about to change. */
+    private static boolean faster(Exception failure) {
+        return failure instanceof OptimisticLockingException
+                || failure instanceof ClientErrorException refused
+                        && refused.getResponse().getStatus() == Status.CONFLICT.getStatusCode();
+    }
+
+    /** Whether the database refused, with a state of one of these classes. */
+    private static boolean inDatabase(Throwable failure, Set<String> classes) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return COLLISIONS.contains(sql.getSQLState().substring(0, 2));
+                return classes.contains(sql.getSQLState().substring(0, 2));
             }
         }
         return false;

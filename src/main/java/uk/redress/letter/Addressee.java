@@ -13,7 +13,7 @@ import java.util.Set;
  * @param name may be empty
  * @param email may be empty
  * @param lines the lines of the address block, the name among them; empty if nothing is known
- * @param query whether it is about a query, not a complaint
+ * @param kind what they came to us with, as the start variable {@code kind} says it
  * @param representative whether it is the representative
  * @param complainant the complainant's name; may be empty
  * @param copy whether the complainant gets a copy
@@ -24,7 +24,7 @@ public record Addressee(
         String name,
         String email,
         List<String> lines,
-        boolean query,
+        String kind,
         boolean representative,
         String complainant,
         boolean copy,
@@ -49,14 +49,14 @@ public record Addressee(
     static Addressee of(Map<String, Object> variables) {
         String complainant = text(variables, "complainantName");
         String email = text(variables, "complainantEmail");
-        boolean query = text(variables, "kind").equals("query");
+        String kind = text(variables, "kind");
         List<String> address = Words.address(text(variables, "complainantAddress"));
         if (!isRepresented(variables)) {
             return new Addressee(
                     complainant,
                     email,
                     block(complainant, address),
-                    query,
+                    kind,
                     false,
                     complainant,
                     false,
@@ -78,7 +78,7 @@ public record Addressee(
                 name,
                 representativeEmail,
                 block(name, careOf),
-                query,
+                kind,
                 true,
                 complainant,
                 copy,
@@ -88,7 +88,7 @@ public record Addressee(
 
     /** Colleagues, of whom the letter says no more than their titles. */
     static Addressee colleagues(String titles) {
-        return new Addressee(titles, "", List.of(titles), false, false, "", false, "", false);
+        return new Addressee(titles, "", List.of(titles), "", false, "", false, "", false);
     }
 
     /** How the letter begins. */
@@ -106,9 +106,13 @@ public record Addressee(
         return representative ? "the question" : "your question";
     }
 
-    /** What they came to us with, the complaint or the question, as the addressee would call it. */
+    /** What they came to us with (a complaint, question, comment or compliment), as the addressee would call it. */
     public String matter() {
-        return query ? question() : complaint();
+        return switch (kind) {
+            case "query" -> question();
+            case "comment", "compliment" -> (representative ? "the " : "your ") + kind;
+            default -> complaint();
+        };
     }
 
     /** The complainant, as a letter to a representative calls them. */

@@ -28,19 +28,22 @@ final class LetterSafety {
             Pattern.compile("@import|url\\(\\s*[\"']?(?!data:)", Pattern.CASE_INSENSITIVE);
     private static final Pattern LINK = Pattern.compile("(?i)(https?://|mailto:|tel:|#).*");
 
+    /** What stands in a text for bytes that are no character. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private LetterSafety() {}
 
     /** What is unsafe in the file of a template, each with the line and the mend. */
     static List<String> ofTemplate(String file, String template) {
         List<String> problems = new ArrayList<>();
+        int unreadable = template.indexOf(UNREADABLE);
+        if (unreadable >= 0) {
+            problems.add(file + ", line " + line(template, unreadable)
+                    + ": a character cannot be read, because the file is not in UTF-8. Save it in that encoding.");
+        }
         Matcher unescaped = UNESCAPED.matcher(template);
         while (unescaped.find()) {
-            long line = 1
-                    + template.substring(0, unescaped.start())
-                            .chars()
-                            .filter(each -> each == '\n')
-                            .count();
-            problems.add(file + ", line " + line + ": \"" + unescaped.group()
+            problems.add(file + ", line " + line(template, unescaped.start()) + ": \"" + unescaped.group()
                     + "\" would let what a complainant typed act as HTML or as an expression. Use th:text.");
         }
         Document document = Jsoup.parse(template, Parser.htmlParser().setTrackPosition(true));
@@ -48,6 +51,14 @@ final class LetterSafety {
                 document,
                 element -> file + ", line " + element.sourceRange().start().lineNumber()));
         return problems;
+    }
+
+    private static long line(String text, int position) {
+        return 1
+                + text.substring(0, position)
+                        .chars()
+                        .filter(each -> each == '\n')
+                        .count();
     }
 
     /** What is unsafe in a letter as it was worded. */

@@ -67,6 +67,19 @@ public final class Dates {
     }
 
     /**
+     * The later of two dates, or the one that there is: {@code ${dates.later(noticeAt, updatedAt)}} for when somebody was
+     * told last.
+     *
+     * @throws IllegalArgumentException if both dates are missing
+     */
+    public Date later(Date a, Date b) {
+        if (a == null || b == null) {
+            return Date.from(Moment.of(a == null ? b : a, "dates.later", "to choose"));
+        }
+        return b.getTime() > a.getTime() ? b : a;
+    }
+
+    /**
      * Whether a limit is over: {@code ${dates.isOver(responseDue)}}. Work done in the very second in which it ends is in
      * time.
      *

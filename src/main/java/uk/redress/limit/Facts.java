@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.variable.value.TypedValue;
 
 /**
  * Notes facts for diagrams, as {@code facts}: that something has happened, and when. For the listeners of events, which
@@ -45,6 +46,22 @@ public final class Facts {
      */
     public void noteHere(DelegateExecution execution, String name) {
         execution.setVariableLocal(name, moment(execution));
+    }
+
+    /**
+     * Keeps what came with such an event, such as the words of a question, with the event sub-process that begins here:
+     * {@code ${facts.takeHere(execution, 'progressQuestion')}} moves the variable of that name from the process instance
+     * to it. So the next question does not change this one, and does not begin with its words. Where there is no such
+     * variable, it is empty here.
+     *
+     * @param execution of the start event of the sub-process
+     * @param name the variable
+     */
+    public void takeHere(DelegateExecution execution, String name) {
+        DelegateExecution instance = execution.getProcessInstance();
+        TypedValue value = instance.getVariableLocalTyped(name);
+        execution.setVariableLocal(name, value);
+        instance.removeVariableLocal(name);
     }
 
     private Date moment(DelegateExecution execution) {

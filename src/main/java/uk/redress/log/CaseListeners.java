@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -17,6 +19,7 @@ import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.core.model.PropertyMapKey;
 import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
 import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
 import org.camunda.bpm.engine.impl.interceptor.Session;
@@ -117,6 +120,9 @@ class CaseListeners extends AbstractProcessEnginePlugin {
     }
 
     private static final class Diagrams extends AbstractBpmnParseListener {
+
+        /** Of an activity: the ids of its limits, by the expressions of their due dates. */
+        private static final PropertyMapKey<String, String> LIMITS = new PropertyMapKey<>("redressLimits");
 
         @Override
         public void parseProcess(Element drawn, ProcessDefinitionEntity process) {
@@ -231,15 +237,17 @@ class CaseListeners extends AbstractProcessEnginePlugin {
         @Override
         public void parseBoundaryEvent(Element drawn, ScopeImpl scope, ActivityImpl boundary) {
             DiagramElement element = element(drawn, scope);
+            ActivityImpl attachedTo = (ActivityImpl) boundary.getEventScope();
+            String date = date(drawn);
             on(boundary, ExecutionListener.EVENTNAME_START, (book, execution) -> {
                 if (element.property("timer") != null) {
-                    book.fired(execution, element);
+                    book.fired(execution, element, limitOf(date, attachedTo));
                 } else {
                     book.step(execution, element, Action.OCCURRED);
                 }
             });
             if (element.isLimit()) {
-                ActivityImpl attachedTo = (ActivityImpl) boundary.getEventScope();
+                attachedTo.getProperties().putMapEntry(LIMITS, date, element.id());
                 DiagramElement activity = new DiagramElement(
                         attachedTo.getId(), attachedTo.getName(), element.process(), null, null, Map.of());
                 on(
@@ -248,6 +256,26 @@ class CaseListeners extends AbstractProcessEnginePlugin {
                         (book, execution) -> book.arm(execution, List.of(element)));
                 on(attachedTo, ExecutionListener.EVENTNAME_END, (book, execution) -> book.leave(execution, activity));
             }
+        }
+
+        /** The expression of a timer's date, without its braces; empty if there is none. */
+        private static String date(Element drawn) {
+            return Optional.ofNullable(drawn.element("timerEventDefinition"))
+                    .map(timer -> timer.element("timeDate"))
+                    .map(date ->
+                            date.getText().strip().replaceAll("^[$#]\\{|}$", "").strip())
+                    .orElse("");
+        }
+
+        /** Which limit of an activity a timer on it is about: the one from whose due date it counts; null if none. */
+        private static String limitOf(String date, ActivityImpl attachedTo) {
+            return attachedTo.getProperties().get(LIMITS).entrySet().stream()
+                    .filter(limit -> Pattern.compile("\\b" + Pattern.quote(limit.getKey()) + "(?!\\w)")
+                            .matcher(date)
+                            .find())
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(null);
         }
 
         @Override

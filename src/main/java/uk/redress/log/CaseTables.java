@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,8 +82,21 @@ class CaseTables {
                         row.getInt("stage_done"),
                         row.getString("about"),
                         row.getString("handled_by"),
-                        instant(row, "received_at")),
+                        row.getString("original_handlers"),
+                        row.getString("department"),
+                        instant(row, "received_at"),
+                        decisionReceived(reference, row.getString("process_instance_id"))
+                                .orElse(instant(row, "responded_at"))),
                 reference);
+    }
+
+    /** When the complainant had received the last decision, where the case's diagram says so. */
+    private Optional<Instant> decisionReceived(String reference, String processInstanceId) {
+        return evidence(reference, processInstanceId).stream()
+                .map(found -> found.get("decisionReceivedAt"))
+                .filter(String.class::isInstance)
+                .map(found -> Evidence.instant((String) found))
+                .reduce((earlier, later) -> later);
     }
 
     /**
@@ -92,8 +106,21 @@ class CaseTables {
      * @param stageDone the last stage that was gone through; 0 before the first
      * @param about the user ids of those whom it is about, with commas; null if none
      * @param handledBy who investigated or decided it, at which stage; null if nobody
+     * @param originalHandlers the user ids of those who dealt with the original request, with commas; null if none
+     * @param department the department that it belongs to; null if none
+     * @param decisionReceivedAt when the complainant had received the last decision: the fact {@code decisionReceivedAt}
+     *     of its diagram, else when it went out; null if none did
      */
-    record Inheritance(String kind, int stage, int stageDone, String about, String handledBy, Instant receivedAt) {
+    record Inheritance(
+            String kind,
+            int stage,
+            int stageDone,
+            String about,
+            String handledBy,
+            String originalHandlers,
+            String department,
+            Instant receivedAt,
+            Instant decisionReceivedAt) {
 
         /** A stage that was left early, as its answer was late, is not gone through a second time (ALL-7). */
         int nextStage() {
@@ -149,14 +176,20 @@ class CaseTables {
     }
 
     private static RunningLimit runningLimit(ResultSet row) throws SQLException {
-        String fact = row.getString("fact");
+        Map<String, String> properties = new HashMap<>();
+        for (String property : List.of("fact", "what")) {
+            String value = row.getString(property);
+            if (value != null) {
+                properties.put(property, value);
+            }
+        }
         DiagramElement element = new DiagramElement(
                 row.getString("element_id"),
                 row.getString("name"),
                 null,
                 row.getString("clause"),
                 row.getString("attached_to"),
-                fact == null ? Map.of() : Map.of("fact", fact));
+                properties);
         return new RunningLimit(
                 row.getString("id"),
                 element,
@@ -223,14 +256,15 @@ class CaseTables {
     private void writeLimit(CaseFile file, RunningLimit limit) {
         if (!limit.inserted()) {
             jdbc.update(
-                    "insert into complaint_limit (id, reference, element_id, name, clause, attached_to,"
+                    "insert into complaint_limit (id, reference, element_id, name, what, clause, attached_to,"
                             + " process_instance_id, activity_instance_id, revision, fact, due, original_due, armed_at,"
                             + " met_at, missed_at, dropped_at, dropped_why, extended_at)"
-                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     limit.id,
                     file.reference,
                     limit.element.id(),
                     cut(limit.element.name(), LONGEST_NAME),
+                    cut(limit.element.property("what"), LONGEST_NAME),
                     cut(limit.element.clause(), LONGEST_NAME),
                     limit.element.attachedTo(),
                     limit.processInstanceId,

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.context.Context;
@@ -240,8 +241,12 @@ final class Casebook implements Session {
         add(file, execution, element, Action.LIMIT_ARMED, due, limit.id, Map.of());
     }
 
-    /** A timer on an activity has fired: a limit has passed, or another moment has come. */
-    void fired(DelegateExecution execution, DiagramElement element) {
+    /**
+     * A timer on an activity has fired: a limit has passed, or another moment has come.
+     *
+     * @param limitId the id of the limit that it counts from; null if it counts from something else
+     */
+    void fired(DelegateExecution execution, DiagramElement element, String limitId) {
         String timer = element.property("timer");
         file(execution).ifPresent(file -> {
             Optional<RunningLimit> limit = limits(file).stream()
@@ -249,7 +254,9 @@ final class Casebook implements Session {
                     .filter(running -> running.processInstanceId.equals(execution.getProcessInstanceId()))
                     .filter(running -> element.isLimit()
                             ? running.element.id().equals(element.id()) && running.missedAt() == null
-                            : element.attachedTo().equals(running.element.attachedTo()))
+                            : limitId == null
+                                    ? element.attachedTo().equals(running.element.attachedTo())
+                                    : limitId.equals(running.element.id()))
                     .findFirst();
             if (element.isLimit() && limit.isPresent()) {
                 limit.get().miss();
@@ -373,7 +380,7 @@ final class Casebook implements Session {
 
     /**
      * Whether it is this limit, where the same one runs more than once, as with two questions at a time: that of the
-     * activity where the execution is. Where that is none of theirs, it is each.
+     * activity where the execution is, or that has just ended. Where that is none of theirs, it is each.
      */
     private boolean isNearest(CaseFile file, RunningLimit limit, DelegateExecution execution) {
         Set<String> here = new HashSet<>();
@@ -381,11 +388,12 @@ final class Casebook implements Session {
             here.add(each.getActivityInstanceId());
             here.add(each.getParentActivityInstanceId());
         }
-        return here.contains(limit.activityInstanceId)
+        Predicate<RunningLimit> near = each -> here.contains(each.activityInstanceId) || file.leaving.containsKey(each);
+        return near.test(limit)
                 || limits(file).stream()
                         .filter(RunningLimit::runs)
                         .filter(other -> other.isOf(limit.element.id(), limit.processInstanceId))
-                        .noneMatch(other -> here.contains(other.activityInstanceId));
+                        .noneMatch(near);
     }
 
     private void meet(CaseFile file, DelegateExecution execution, RunningLimit limit, Instant moment) {

@@ -219,8 +219,10 @@ class CasesReconciled implements Reconciled {
                         + " left join ACT_RU_JOB j on j.PROCESS_INSTANCE_ID_ = l.process_instance_id"
                         + " and j.TYPE_ = 'timer' and j.HANDLER_CFG_ = l.element_id"
                         // Of a case that is gone as a whole, that is told.
-                        + " where exists (select 1 from ACT_RU_EXECUTION e where e.ID_ = l.process_instance_id"
-                        + " or c.state = 'open' and e.ID_ = c.process_instance_id)")
+                        // Asked for one by one: both in one would go through all that runs for each limit.
+                        + " where exists (select 1 from ACT_RU_EXECUTION e where e.ID_ = l.process_instance_id)"
+                        + " or c.state = 'open'"
+                        + " and exists (select 1 from ACT_RU_EXECUTION e where e.ID_ = c.process_instance_id)")
                 .query(row -> {
                     LocalDateTime due = local(CaseTables.instant(row, "due"));
                     LocalDateTime timer = local(row.getTimestamp("DUEDATE_"));

@@ -21,6 +21,7 @@ import java.util.List;
  * @param escalatedAt when the complainant asked for the stage that it is at; null if it began there
  * @param stageDone the last stage that was completed; null if none was
  * @param about the user ids of whom it is about, with commas; null if nobody is named
+ * @param originalHandlers the user ids of who dealt with the original request, with commas; null if nobody is named
  * @param handledBy who has investigated or decided it at which stage, {@code stage:user} with commas; null if nobody has
  * @param state {@code open} or {@code closed}
  * @param closedAs how it ended (ALL-8), or {@code deleted} if somebody deleted the case from the engine
@@ -51,6 +52,7 @@ public record Complaint(
         Integer stage,
         Integer stageDone,
         String about,
+        String originalHandlers,
         String handledBy,
         String state,
         String closedAs,
@@ -64,6 +66,14 @@ public record Complaint(
     /** Whether it is not closed yet. */
     public boolean isOpen() {
         return "open".equals(state);
+    }
+
+    /**
+     * Whether its way through the stages has come to no end yet. One that has may still be open, while something beside
+     * it is, such as a question how it stands.
+     */
+    public boolean isOnItsWay() {
+        return isOpen() && closedAs == null;
     }
 
     /** Whether a limit has passed whose fact is still awaited. */

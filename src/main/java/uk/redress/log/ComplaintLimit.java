@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param elementId the timer on the diagram
  * @param name the limit as the diagram names it, such as {@code 10 working days}
+ * @param what what has to be done until it, such as {@code Stage 1 response}; null if the diagram does not say
  * @param clauses the clauses that it comes from
  * @param fact the name of the fact that meets it, such as {@code acknowledgedAt}
  * @param due the stored instant until which it can be met in time
@@ -25,6 +26,7 @@ public record ComplaintLimit(
         String id,
         String elementId,
         String name,
+        String what,
         List<String> clauses,
         String fact,
         int revision,

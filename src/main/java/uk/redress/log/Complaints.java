@@ -12,9 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import uk.redress.policy.EngineClock;
+import uk.redress.policy.Groups;
+import uk.redress.policy.Policies;
 
 /** Reads the complaints log. It asks its own tables alone, never the engine's history, which forgets (ALL-4). */
 @Component
@@ -22,19 +27,34 @@ public class Complaints {
 
     private static final int MOST_AT_ONCE = 1000;
 
+    /** The cases in which a person is assigned to a task, other than one that is but a notice of the case. */
+    private static final String ASSIGNED = "select e.ROOT_PROC_INST_ID_ from ACT_RU_TASK t"
+            + " join ACT_RU_EXECUTION e on e.ID_ = t.PROC_INST_ID_ where t.ASSIGNEE_ = :person"
+            + " and not exists (select 1 from ACT_RU_VARIABLE v where v.TASK_ID_ = t.ID_ and v.NAME_ = 'seenBy'"
+            + " and v.TEXT_ like '%,notice,%')";
+
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final Set<String> confidential;
 
-    Complaints(JdbcClient jdbc, EngineClock clock) {
+    @Autowired
+    Complaints(JdbcClient jdbc, EngineClock clock, Policies policies) {
+        this(jdbc, clock, policies.confidential());
+    }
+
+    /** @param confidential the tenants whose complaints are not seen by everybody in them (SMS-10) */
+    Complaints(JdbcClient jdbc, Clock clock, Set<String> confidential) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.confidential = confidential;
     }
 
     /** The complaint of this reference, if there is one that the reader may see. */
     public Optional<Complaint> find(Reader reader, String reference) {
-        return read("where reference = :reference", Map.of("reference", reference)).stream()
-                .filter(reader::sees)
-                .findFirst();
+        Conditions conditions = new Conditions(new HashMap<>());
+        conditions.add("reference = :reference", "reference", reference);
+        addWhatIsSeen(reader, conditions);
+        return read(conditions.sql(), conditions.parameters()).stream().findFirst();
     }
 
     /** The complaint of this reference, if it is this tenant's, whoever may see it. */
@@ -61,6 +81,15 @@ public class Complaints {
                 where + " order by " + filter.sort().sql(filter.descending())
                         + " offset :first rows fetch next :most rows only",
                 parameters);
+    }
+
+    /** Whether no complaint of this tenant has ever been on the log. */
+    public boolean isEmpty(String tenant) {
+        return jdbc.sql("select count(*) from complaint where tenant = :tenant")
+                        .param("tenant", tenant)
+                        .query(Long.class)
+                        .single()
+                == 0;
     }
 
     /** How many complaints of this kind the reader may see. */
@@ -104,13 +133,7 @@ public class Complaints {
 
     private String where(Reader reader, ComplaintFilter filter, Map<String, Object> parameters) {
         Conditions conditions = new Conditions(parameters);
-        if (!reader.everything()) {
-            // A list of none is no SQL; nothing is called "".
-            conditions.add(
-                    "tenant in (:tenants)",
-                    "tenants",
-                    reader.tenants().isEmpty() ? List.of("") : List.copyOf(reader.tenants()));
-        }
+        addWhatIsSeen(reader, conditions);
         conditions.add("tenant = :tenant", "tenant", filter.tenant());
         conditions.add("state = :state", "state", filter.state());
         conditions.add("stage = :stage", "stage", filter.stage());
@@ -134,6 +157,35 @@ public class Complaints {
                     "%" + filter.text().toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
         }
         return conditions.sql();
+    }
+
+    private void addWhatIsSeen(Reader reader, Conditions conditions) {
+        if (reader.everything()) {
+            return;
+        }
+        conditions.add("tenant in (:tenants)", "tenants", orNone(reader.tenants()));
+        Set<String> closed = new TreeSet<>(reader.tenants());
+        closed.retainAll(confidential);
+        if (reader.oversees() || closed.isEmpty()) {
+            return;
+        }
+        // SMS-10: as Audience in the package access says of tasks.
+        StringBuilder seen = new StringBuilder("(tenant not in (:closed) or department is null"
+                + " or tenant || '-' || department in (:groups) or process_instance_id in (" + ASSIGNED + ")");
+        conditions.parameters().put("groups", orNone(reader.groups()));
+        conditions.parameters().put("person", reader.person());
+        List<String> levels =
+                reader.groups().stream().filter(Groups::isAboveDepartments).toList();
+        for (int i = 0; i < levels.size(); i++) {
+            seen.append(" or ',' || levels || ',' like :level").append(i);
+            conditions.parameters().put("level" + i, "%," + levels.get(i) + ",%");
+        }
+        conditions.add(seen.append(')').toString(), "closed", List.copyOf(closed));
+    }
+
+    /** A list of none is no SQL; nothing is called "". */
+    private static List<String> orNone(Set<String> ids) {
+        return ids.isEmpty() ? List.of("") : List.copyOf(ids);
     }
 
     /** The conditions of a query, which all hold, and their parameters. */
@@ -224,6 +276,7 @@ public class Complaints {
                 row.getObject("stage", Integer.class),
                 row.getObject("stage_done", Integer.class),
                 row.getString("about"),
+                row.getString("original_handlers"),
                 row.getString("handled_by"),
                 row.getString("state"),
                 row.getString("closed_as"),
@@ -240,6 +293,7 @@ public class Complaints {
                 row.getString("id"),
                 row.getString("element_id"),
                 row.getString("name"),
+                row.getString("what"),
                 clauses(row),
                 row.getString("fact"),
                 row.getInt("revision"),

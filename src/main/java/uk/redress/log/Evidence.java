@@ -54,6 +54,11 @@ final class Evidence {
         return CAMUNDA.format(instant);
     }
 
+    /** The instant that {@link #moment} wrote. */
+    static Instant instant(String moment) {
+        return CAMUNDA.parse(moment, Instant::from);
+    }
+
     private static Object parsed(String serialized) {
         if (serialized == null) {
             return null;

@@ -11,7 +11,7 @@ enum Happening {
             "newInformation",
             true,
             "it is being closed already. If the information changes the outcome, log a new complaint with this one as"
-                    + " its earlier reference, once this one is closed."),
+                    + " its earlier reference."),
     ABUSIVE_BEHAVIOUR("abusive-behaviour", "behaviour", true, ""),
     PROGRESS_REQUESTED(
             "progress-requested", "progressQuestion", false, "it is being closed already, and a letter says so."),
@@ -21,7 +21,7 @@ enum Happening {
             false,
             "it is no complaint that can go further, or it is being closed already. If it is a query that they dispute,"
                     + " record that it is a complaint; if it is being closed, log a new complaint with this one as its"
-                    + " earlier reference, once this one is closed."),
+                    + " earlier reference."),
     CATEGORY(
             "reclassified",
             "reclassificationReason",

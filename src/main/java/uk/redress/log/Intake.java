@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
@@ -93,7 +94,8 @@ class Intake extends AbstractProcessEnginePlugin {
     /** Makes a complaint of a process instance that has just started, with variables that its form's check let in. */
     void receive(ExecutionEntity root) {
         if (text(root, "reference") != null && root.getVariable("receivedAt") instanceof Date) {
-            // It was on the log once, and its row is gone: its letters and its complainant know it by that reference.
+            // Its letters and its complainant know it by that reference: it was on the log once, and its row is gone;
+            // or it comes from another procedure, which has given it its reference and its receipt.
             Casebook.current().open(root, text(root, "reference"), key(root));
             return;
         }
@@ -120,13 +122,18 @@ class Intake extends AbstractProcessEnginePlugin {
     }
 
     /**
-     * ALL-7: what continues a closed complaint enters the next stage and inherits its bars; a query that is disputed
-     * inherits the receipt, too (KIW-2).
+     * ALL-7: what continues a closed complaint enters the next stage, stays with its department unless another is named, and
+     * inherits its bars, and when the complainant had received the last decision (SMS-7); a query that is disputed inherits
+     * the receipt, too (KIW-2).
      *
      * @return the receipt from which its limits count
      */
     private static ZonedDateTime inherit(ExecutionEntity root, Inheritance earlier, ZonedDateTime received) {
         root.setVariable("escalatedAt", Date.from(received.toInstant()));
+        // Where nobody has decided yet, no window to ask for more has begun: the request cannot be late (SMS-7).
+        root.setVariable(
+                "previousDecisionReceivedAt",
+                Date.from(Objects.requireNonNullElse(earlier.decisionReceivedAt(), received.toInstant())));
         root.setVariable("stage", earlier.nextStage());
         if (earlier.stageDone() > 0) {
             root.setVariable("stageDone", earlier.stageDone());
@@ -136,6 +143,13 @@ class Intake extends AbstractProcessEnginePlugin {
         }
         if (earlier.handledBy() != null) {
             root.setVariable("handledBy", earlier.handledBy());
+        }
+        if (earlier.originalHandlers() != null) {
+            root.setVariable(
+                    "originalHandlers", Recording.union(earlier.originalHandlers(), text(root, "originalHandlers")));
+        }
+        if (earlier.department() != null && text(root, "department") == null) {
+            root.setVariable("department", earlier.department());
         }
         boolean disputed = QUERY.equals(earlier.kind()) && !QUERY.equals(text(root, "kind"));
         return disputed ? earlier.receivedAt().atZone(LondonTime.ZONE) : received;

@@ -10,10 +10,12 @@ class ProcessesBean implements PolicyBean {
 
     private final Complaints complaints;
     private final CaseTables tables;
+    private final References references;
 
-    ProcessesBean(Complaints complaints, CaseTables tables) {
+    ProcessesBean(Complaints complaints, CaseTables tables, References references) {
         this.complaints = complaints;
         this.tables = tables;
+        this.references = references;
     }
 
     @Override
@@ -23,6 +25,6 @@ class ProcessesBean implements PolicyBean {
 
     @Override
     public Processes of(Policy policy) {
-        return new Processes(policy, complaints, tables);
+        return new Processes(policy, complaints, tables, references);
     }
 }

@@ -11,11 +11,20 @@ import uk.redress.policy.Groups;
  *
  * @param everything whether every tenant's complaints are theirs to see
  * @param tenants the tenants whose complaints they may see, where it is not everything
+ * @param oversees whether they see every complaint of those tenants, confidential ones too (SMS-10)
+ * @param person the id of the user who reads; null for nobody in particular
+ * @param groups the ids of that user's groups
  */
-public record Reader(boolean everything, Set<String> tenants) {
+public record Reader(boolean everything, Set<String> tenants, boolean oversees, String person, Set<String> groups) {
 
     public Reader {
         tenants = Set.copyOf(tenants);
+        groups = Set.copyOf(groups);
+    }
+
+    /** A reader who sees every complaint of some tenants, or of all. */
+    public Reader(boolean everything, Set<String> tenants) {
+        this(everything, tenants, true, null, Set.of());
     }
 
     /**
@@ -32,12 +41,12 @@ public record Reader(boolean everything, Set<String> tenants) {
             return new Reader(true, Set.of());
         }
         boolean reads = groups.stream().anyMatch(Groups.WITH_COMPLAINTS::contains);
-        return new Reader(false, reads ? new TreeSet<>(known(authentication.getTenantIds())) : Set.of());
-    }
-
-    /** Whether the reader may see this complaint, its steps and its letters. */
-    public boolean sees(Complaint complaint) {
-        return everything || tenants.contains(complaint.tenant());
+        return new Reader(
+                false,
+                reads ? new TreeSet<>(known(authentication.getTenantIds())) : Set.of(),
+                groups.contains(Groups.SUPERVISORS),
+                authentication.getUserId(),
+                new TreeSet<>(groups));
     }
 
     private static List<String> known(List<String> ids) {

@@ -49,16 +49,16 @@ class RecordRules implements StartRule {
 
     private List<String> ofContinuation(Start start, String previous) {
         String label = start.label("previousReference");
-        Optional<Complaint> earlier = complaints.find(start.tenant(), previous);
+        Optional<Complaint> earlier = seen(start, previous);
         if (earlier.isEmpty()) {
             return List.of(label + ": this company has no complaint " + previous
                     + ". Copy the reference from the earlier case's letters.");
         }
-        if (earlier.get().isOpen()) {
+        if (earlier.get().isOnItsWay()) {
             return List.of(label + ": " + previous + " is still open: record it there.");
         }
         String last = tables.goesOnUnder(previous);
-        if (complaints.find(start.tenant(), last).filter(Complaint::isOpen).isPresent()) {
+        if (complaints.find(start.tenant(), last).filter(Complaint::isOnItsWay).isPresent()) {
             return List.of(label + ": " + previous + " goes on as " + last + ", which is still open: record it there.");
         }
         return List.of();
@@ -66,7 +66,7 @@ class RecordRules implements StartRule {
 
     private List<String> ofRecord(Start start) {
         String reference = start.text("recordReference");
-        Optional<Complaint> found = complaints.find(start.tenant(), reference).filter(reader()::sees);
+        Optional<Complaint> found = seen(start, reference);
         if (found.isEmpty()) {
             return List.of(start.label("recordReference") + ": this company has no complaint " + reference
                     + ". Copy the reference from the complaint's letters or from the list of complaints.");
@@ -74,7 +74,7 @@ class RecordRules implements StartRule {
         Complaint complaint = found.get();
         Happening happening = Happening.of(start.text("happened"));
         if (happening != Happening.ABUSIVE_BEHAVIOUR && !complaint.isOpen()) {
-            return List.of(reference + " is closed, so that only abusive behaviour can be recorded about it: log a new"
+            return List.of(reference + " is closed, so that this cannot be recorded about it: log a new"
                     + " complaint and give " + reference + " as its earlier reference.");
         }
         List<String> faults = new ArrayList<>();
@@ -183,7 +183,7 @@ class RecordRules implements StartRule {
         if (complaint.reference().equals(reference)) {
             return Optional.of(label + " is the complaint itself: give the other one.");
         }
-        Optional<Complaint> other = complaints.find(start.tenant(), reference).filter(reader()::sees);
+        Optional<Complaint> other = seen(start, reference);
         if (other.isEmpty()) {
             return Optional.of(label + ": this company has no complaint " + reference
                     + ". Copy the reference from the other complaint.");
@@ -198,6 +198,12 @@ class RecordRules implements StartRule {
                             + " that is open, or deal with this one by itself.");
         }
         return Optional.empty();
+    }
+
+    private Optional<Complaint> seen(Start start, String reference) {
+        return complaints
+                .find(reader(), reference)
+                .filter(complaint -> complaint.tenant().equals(start.tenant()));
     }
 
     /** What Redress does by itself is restricted by nothing. */

@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -159,7 +160,7 @@ public final class Recording {
             values.put("kind", text(execution, "kind"));
         } else if (happening == Happening.DUPLICATE) {
             values.put("duplicateOf", text(execution, "duplicateOf"));
-            duplicate(complaint, find(complaint.tenant(), text(execution, "duplicateOf")));
+            duplicate(complaint, tree, find(complaint.tenant(), text(execution, "duplicateOf")));
         }
         tree.set(values, Subscriptions.of(complaint, happening.message).processInstanceId());
         execution
@@ -171,14 +172,27 @@ public final class Recording {
                 .correlate();
     }
 
-    /** ALL-8: duplicates are linked, and the earliest receipt governs. */
-    private void duplicate(Complaint complaint, Complaint other) {
+    /**
+     * ALL-8: duplicates are linked, and the earliest receipt governs. Whom the one is about, the other is about too;
+     * likewise who dealt with the original request (ALL-3).
+     */
+    private static void duplicate(Complaint complaint, CaseTree tree, Complaint other) {
         Casebook.current().link(other.reference(), other.tenant(), Map.of("duplicate", complaint.reference()));
-        if (complaint.receivedAt().isBefore(other.receivedAt())) {
-            CaseTree.of(other)
-                    .ifPresent(tree ->
-                            change(tree, receipt(tree, complaint.receivedAt().atZone(LondonTime.ZONE))));
-        }
+        CaseTree.of(other).ifPresent(kept -> {
+            Map<String, Object> values = new LinkedHashMap<>();
+            for (String barred : List.of("about", "originalHandlers")) {
+                String all = union(kept.known(barred), tree.known(barred));
+                if (!all.equals(union(kept.known(barred), null))) {
+                    values.put(barred, all);
+                }
+            }
+            if (complaint.receivedAt().isBefore(other.receivedAt())) {
+                values.putAll(receipt(kept, complaint.receivedAt().atZone(LondonTime.ZONE)));
+            }
+            if (!values.isEmpty()) {
+                change(kept, values);
+            }
+        });
     }
 
     private static Map<String, Object> receipt(CaseTree tree, ZonedDateTime received) {

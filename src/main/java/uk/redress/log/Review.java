@@ -3,6 +3,7 @@ package uk.redress.log;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A review of the complaints that were decided in a period, once it is made (KIW-10 and its like).
@@ -13,7 +14,9 @@ import java.util.Map;
  * @param periodFrom it looked at the complaints closed from this instant
  * @param periodTo up to, but not at, this one
  * @param madeBy the id of the user who analysed the complaints
+ * @param madeFor the ids of the groups whose task it was; of a confidential policy, whose members see it (SMS-10)
  * @param counts what was counted, as JSON: names, numbers, texts, lists and objects
+ * @param effectiveness whether the policy works and what in it should change; null where the review does not ask (SMS-12)
  * @param sharedWith whom the lessons were shared with
  * @param actions what will be done; null if nothing
  */
@@ -25,10 +28,12 @@ public record Review(
         Instant periodTo,
         Instant madeAt,
         String madeBy,
+        Set<String> madeFor,
         Map<String, Object> counts,
         String trends,
         String rootCauses,
         String lessons,
+        String effectiveness,
         String sharedWith,
         LocalDate sharedOn,
         String actions) {}

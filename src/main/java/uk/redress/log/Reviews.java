@@ -7,7 +7,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -16,6 +19,7 @@ import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.spin.plugin.variable.SpinValues;
 import org.camunda.spin.plugin.variable.value.JsonValue;
 import uk.redress.calendar.LondonTime;
@@ -29,8 +33,9 @@ import uk.redress.policy.PolicyException;
  *
  * <p>Variables that it sets: {@code period} (text), {@code periodBeganAt} (Date), {@code reviewCounts} (Json),
  * {@code reviewSummary} (text, as Markdown), {@code reviewRootCauses}, {@code reviewLate} and {@code reviewCases} (Json,
- * each the rows of a form's table), {@code analysedBy} and {@code analysedAt}. It reads those of the form: {@code trends},
- * {@code rootCauses}, {@code lessons}, {@code sharedWith}, {@code sharedOn} and {@code actions}.
+ * each the rows of a form's table), {@code analysedBy}, {@code analysedFor} and {@code analysedAt}. It reads those of the
+ * form: {@code trends}, {@code rootCauses}, {@code lessons}, {@code effectiveness}, {@code sharedWith}, {@code sharedOn} and
+ * {@code actions}.
  */
 public final class Reviews {
 
@@ -71,12 +76,20 @@ public final class Reviews {
         return Date.from(period.to());
     }
 
-    /** Notes who has analysed the complaints, and when: a listener of the task's completion. */
+    /** Notes who has analysed the complaints, as one of which groups, and when: a listener of the task's completion. */
     public void analysed(DelegateTask task) {
         Authentication caller =
                 task.getProcessEngineServices().getIdentityService().getCurrentAuthentication();
         boolean known = caller != null && caller.getUserId() != null;
         task.getExecution().setVariable("analysedBy", known ? caller.getUserId() : task.getAssignee());
+        task.getExecution()
+                .setVariable(
+                        "analysedFor",
+                        task.getCandidates().stream()
+                                .map(IdentityLink::getGroupId)
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .collect(Collectors.joining(",")));
         task.getExecution().setVariable("analysedAt", Date.from(now()));
     }
 
@@ -92,6 +105,7 @@ public final class Reviews {
 
     private Review add(DelegateExecution execution) {
         Date analysedAt = (Date) execution.getVariable("analysedAt");
+        String analysedFor = text(execution, "analysedFor");
         String sharedOn = text(execution, "sharedOn");
         JsonValue counts = execution.getVariableTyped("reviewCounts");
         Review review = new Review(
@@ -102,10 +116,12 @@ public final class Reviews {
                 ((Date) execution.getVariable(PERIOD_ENDED_AT)).toInstant(),
                 analysedAt == null ? now() : analysedAt.toInstant(),
                 text(execution, "analysedBy"),
+                analysedFor == null ? Set.of() : Set.of(analysedFor.split(",")),
                 Evidence.read(counts.getValueSerialized()),
                 text(execution, "trends"),
                 text(execution, "rootCauses"),
                 text(execution, "lessons"),
+                text(execution, "effectiveness"),
                 text(execution, "sharedWith"),
                 sharedOn == null ? null : LocalDate.parse(sharedOn),
                 text(execution, "actions"));

@@ -31,10 +31,14 @@ import java.util.regex.PatternSyntaxException;
  * <tr><td>{@code date}</td><td>{@code not-in-future} or {@code not-in-past}: the date (yyyy-MM-dd) may be today</td></tr>
  * <tr><td>{@code notBefore}</td><td>a field or a variable of the case: the date is not before the date in it</td></tr>
  * <tr><td>{@code after}</td><td>a field or a variable of the case: the date is later than the date in it</td></tr>
+ * <tr><td>{@code notAfter}</td><td>a field or a variable of the case: the date is not later than the date in it</td></tr>
  * <tr><td>{@code workingDay}</td><td>{@code yes}: the date is a working day of the case's tenant</td></tr>
  * <tr><td>{@code timeOf}</td><td>a date field: this is the time (HH:mm) on that date, and what that field's
- * {@code date} and {@code notBefore} ask holds to the minute</td></tr>
- * <tr><td>{@code user}</td><td>{@code of-this-tenant}: the id of a user of the case's tenant</td></tr>
+ * {@code date}, {@code notBefore} and {@code notAfter} ask holds to the minute</td></tr>
+ * <tr><td>{@code people}</td><td>{@code of-this-tenant}, groups, or both, comma-separated: a select or a tag list offers those
+ * people of the case's tenant, and becomes their ids, comma-separated</td></tr>
+ * <tr><td>{@code user}</td><td>{@code of-this-tenant}: the id of a user of the case's tenant; or
+ * {@code caseworker-of-this-tenant}: of one who is in a group that works on cases</td></tr>
  * <tr><td>{@code users}</td><td>{@code of-this-tenant}: such ids, comma-separated</td></tr>
  * <tr><td>{@code needs}</td><td>a field: where this one is filled in, that one must be too</td></tr>
  * <tr><td>{@code oneOf}</td><td>fields, comma-separated: where this one is filled in, one of them must be too</td></tr>
@@ -60,8 +64,10 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
             "date",
             "notBefore",
             "after",
+            "notAfter",
             "workingDay",
             "timeOf",
+            "people",
             "user",
             "users",
             "needs",
@@ -70,6 +76,12 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
             "prefill",
             "whenEmpty",
             "mend");
+
+    /** For the custom properties that are about people: those of the case's tenant. */
+    public static final String OF_THIS_TENANT = "of-this-tenant";
+
+    /** The value of the custom property {@code user} that asks for somebody who works on cases. */
+    public static final String CASEWORKER = "caseworker-of-this-tenant";
 
     private static final String START_CONTRACT = "form/start-contract.form";
 
@@ -174,6 +186,15 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
         /** Whether the field first shows what the case has by its key; else it begins empty, or with its default. */
         public boolean showsWhatIsKnown() {
             return readOnly || properties.containsKey("prefill");
+        }
+
+        /**
+         * Whom the field offers: {@link #OF_THIS_TENANT}, or ids of groups; empty if it offers no people. Its options
+         * are there once Redress has given out the form.
+         */
+        public List<String> people() {
+            String people = properties.get("people");
+            return people == null ? List.of() : List.of(people.split("\\s*,\\s*"));
         }
 
         /** The keys of the fields of which one must be filled in where this one is; empty if it does not matter. */
@@ -325,7 +346,15 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
                     ? component.get("valuesKey").asText()
                     : null;
             List<Option> options = options(component);
-            if (type.isChoice() && options.isEmpty() && optionsVariable == null && optionsExpression == null) {
+            boolean people = component.path("properties").has("people");
+            boolean elsewhere = optionsVariable != null || optionsExpression != null;
+            if (people && (type != Type.SELECT && type != Type.TAGLIST || elsewhere)) {
+                throw wrong(
+                        component,
+                        "has the custom property people, by which Redress lists the people on offer: make it a select"
+                                + " or a tag list whose options come from nowhere else");
+            }
+            if (type.isChoice() && options.isEmpty() && !elsewhere && !people) {
                 throw wrong(component, "offers no values; list them");
             }
             return new Field(
@@ -413,8 +442,8 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
             }
             oneOf(component, properties, "date", "not-in-future", "not-in-past");
             oneOf(component, properties, "workingDay", "yes");
-            oneOf(component, properties, "user", "of-this-tenant");
-            oneOf(component, properties, "users", "of-this-tenant");
+            oneOf(component, properties, "user", OF_THIS_TENANT, CASEWORKER);
+            oneOf(component, properties, "users", OF_THIS_TENANT);
             oneOf(component, properties, "prefill", "yes");
             oneOf(component, properties, "whenEmpty", "today");
             if (properties.containsKey("oneOfIf")) {

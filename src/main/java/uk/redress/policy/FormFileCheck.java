@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import uk.redress.policy.FormDefinition.Field;
 import uk.redress.policy.FormDefinition.Option;
@@ -63,6 +64,7 @@ final class FormFileCheck {
                 checkKey(field, startForms.contains(idOf(file)), finding);
                 checkLength(field, finding);
                 checkChoices(field, finding);
+                checkPeople(field, files.policy(), finding);
                 checkConditions(field, files, finding);
                 checkDates(field, files, finding);
             }
@@ -121,6 +123,24 @@ final class FormFileCheck {
         }
     }
 
+    private static void checkPeople(Field field, Policy policy, Finding finding) {
+        if (field.people().isEmpty()) {
+            return;
+        }
+        if (!field.options().isEmpty()) {
+            finding.tell("lists values beside its custom property people, which would replace them. Take them away.");
+        }
+        Set<String> groups = Groups.all().collect(Collectors.toCollection(TreeSet::new));
+        groups.add(FormDefinition.OF_THIS_TENANT);
+        policy.departments().keySet().forEach(id -> groups.add(Groups.ofDepartment(policy.tenant(), id)));
+        for (String group : field.people()) {
+            if (!groups.contains(group)) {
+                finding.tell("has \"" + group + "\" for its custom property people, which is no group. "
+                        + Suggestion.among(groups, group));
+            }
+        }
+    }
+
     private static void checkConditions(Field field, PolicyFiles files, Finding finding) {
         for (String condition : field.hiddenIf()) {
             checkCondition(condition, "is hidden", files, finding);
@@ -147,7 +167,7 @@ final class FormFileCheck {
 
     // A misspelt name here would quietly switch a check off.
     private static void checkDates(Field field, PolicyFiles files, Finding finding) {
-        for (String property : List.of("notBefore", "after")) {
+        for (String property : List.of("notBefore", "after", "notAfter")) {
             String other = field.properties().get(property);
             if (other != null && !files.variables().contains(other)) {
                 finding.tell("has \"" + other + "\" for its custom property " + property + ", which nothing sets. "

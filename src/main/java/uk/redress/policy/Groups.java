@@ -35,6 +35,9 @@ public final class Groups {
     private static final List<String> SENIORITY =
             List.of(CUSTOMER_SERVICES, REFERRAL_MANAGERS, HEADS_OF_SERVICE, DIRECTORS);
 
+    /** Those who look after a department rank with the referral managers. */
+    private static final List<String> ABOVE_DEPARTMENTS = seniorTo(REFERRAL_MANAGERS);
+
     /** Those who have a part in complaints; analysts draw diagrams and see no complaint. */
     public static final Set<String> WITH_COMPLAINTS =
             Stream.concat(CASEWORKERS.stream(), Stream.of(SUPERVISORS)).collect(Collectors.toUnmodifiableSet());
@@ -67,6 +70,11 @@ public final class Groups {
         }
         int rank = SENIORITY.indexOf(SENIORITY.contains(group) ? group : REFERRAL_MANAGERS);
         return SENIORITY.subList(rank + 1, SENIORITY.size());
+    }
+
+    /** Whether a group is a level above the departments, whose members are in none of them. */
+    public static boolean isAboveDepartments(String group) {
+        return ABOVE_DEPARTMENTS.contains(group);
     }
 
     /** The group of a department or division of one company. */

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -44,6 +46,14 @@ public class Policies {
 
     public boolean has(String tenant) {
         return tenant != null && policies.containsKey(tenant);
+    }
+
+    /** The tenants whose policy keeps each complaint among those who deal with it (SMS-10). */
+    public Set<String> confidential() {
+        return policies.values().stream()
+                .filter(Policy::confidential)
+                .map(Policy::tenant)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public Collection<Policy> all() {

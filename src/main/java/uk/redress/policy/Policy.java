@@ -28,6 +28,8 @@ import uk.redress.calendar.WorkingCalendar;
  * @param roles the title in this company of each group that has a part in the policy, by group id
  * @param complainantTypes the kinds of complainant that the policy knows: label by value
  * @param departments the departments or divisions that a complaint can belong to: name by id
+ * @param confidential whether a complaint is seen only by its department, by the levels that have it, by whoever is
+ *     assigned, and by supervisors (SMS-10)
  * @param calendar what the policy's working days have that other companies' have not
  * @param house what we chose where the policy's text is silent, by the name that diagrams use ({@code house.<name>})
  * @param externalBodies whom a complainant can go to after the last stage
@@ -43,7 +45,16 @@ public record Policy(
         @NotEmpty Map<String, @Valid Procedure> procedures,
         @NotEmpty Map<String, @NotBlank String> roles,
         @NotEmpty Map<String, @NotBlank String> complainantTypes,
-        Map<String, @NotBlank String> departments,
+
+        Map<
+                        @Pattern(
+                                regexp = "[a-z][a-z0-9-]*",
+                                message = "has an id that is not of lower-case letters, digits and hyphens")
+                        String,
+                        @NotBlank String>
+                departments,
+
+        Boolean confidential,
         @NotNull @Valid Calendar calendar,
         Map<String, @Valid HouseValue> house,
         List<@Valid ExternalBody> externalBodies,
@@ -51,8 +62,15 @@ public record Policy(
 
     public Policy {
         departments = departments == null ? Map.of() : departments;
+        confidential = confidential != null && confidential;
         house = house == null ? Map.of() : house;
         externalBodies = externalBodies == null ? List.of() : externalBodies;
+    }
+
+    /** Whether a confidential policy names those among whom its complaints stay. */
+    @AssertTrue(message = "is false: name the departments, or leave confidential out")
+    public boolean isConfidentialAmongDepartments() {
+        return !confidential || !departments.isEmpty();
     }
 
     /** The prefix of the references of complaints that run in this process, such as {@code KIW}; empty if none do. */
@@ -64,12 +82,14 @@ public record Policy(
      * Whom a complainant can turn to.
      *
      * @param mailbox the address that letters come from and replies go to
+     * @param person who is responsible for the procedure, by name, where the policy wants them named in letters
      */
     public record Contact(
             @NotBlank String name,
             @NotBlank @Email String mailbox,
             @NotBlank String phone,
-            @NotBlank String address) {}
+            @NotBlank String address,
+            String person) {}
 
     /** What belongs to a process that a complaint can run in. */
     public record Procedure(

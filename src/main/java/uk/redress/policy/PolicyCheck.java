@@ -21,6 +21,7 @@ public class PolicyCheck {
             new UserTaskCheck(),
             new ImpartialityCheck(),
             new AutomationCheck(),
+            new FlowCheck(),
             new GatewayCheck(),
             new CallCheck(),
             new TimerCheck(),

@@ -44,6 +44,7 @@ record PolicyFiles(
             "closedAs",
             "sentBy",
             "doneAt",
+            "reachedAt",
             "letter",
             "letterWrittenAt",
             "foundAt",
@@ -53,7 +54,10 @@ record PolicyFiles(
     /** What a listener notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
     private static final Pattern NOTED = Pattern.compile("facts\\.note(?:Here)?\\(\\s*execution\\s*,\\s*'(\\w+)'");
 
-    /** The variables that a case gets when something is recorded about it, or when it continues another. */
+    /**
+     * The variables that a case gets when something is recorded about it, when it continues another, or when it comes
+     * from another procedure.
+     */
     static final Set<String> RECORDED = Set.of(
             "happenedAt",
             "withdrawalReason",
@@ -65,7 +69,12 @@ record PolicyFiles(
             "duplicateReason",
             "duplicateOf",
             "escalatedAt",
+            "previousDecisionReceivedAt",
+            "transferredFrom",
             "handledBy");
+
+    /** What a form that policies share asks for where a policy's diagram sets it. */
+    private static final Set<String> SET_BY_SOME_POLICIES = Set.of("latestDue");
 
     static PolicyFiles read(
             Policy policy,
@@ -111,6 +120,7 @@ record PolicyFiles(
         variables.addAll(START_VARIABLES);
         variables.addAll(SET_BY_REDRESS);
         variables.addAll(RECORDED);
+        variables.addAll(SET_BY_SOME_POLICIES);
         return variables;
     }
 

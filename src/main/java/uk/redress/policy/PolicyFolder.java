@@ -9,6 +9,13 @@ import java.util.Map;
  * @param policyYaml the text of {@code policy.yaml}
  * @param resources the diagrams and forms, the shared ones too: content by file name
  * @param letters the letters' templates: content by the kind of letter, which is the file's name without its ending
+ * @param examples the text of {@code examples.yaml}; null where there is none
  */
 public record PolicyFolder(
-        String name, String policyYaml, Map<String, byte[]> resources, Map<String, String> letters) {}
+        String name, String policyYaml, Map<String, byte[]> resources, Map<String, String> letters, String examples) {
+
+    /** A folder without examples. */
+    public PolicyFolder(String name, String policyYaml, Map<String, byte[]> resources, Map<String, String> letters) {
+        this(name, policyYaml, resources, letters, null);
+    }
+}

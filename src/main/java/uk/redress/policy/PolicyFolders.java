@@ -43,7 +43,13 @@ class PolicyFolders {
             Map<String, String> letters = new TreeMap<>();
             letters.putAll(templates(processes + COMMON + "/letters"));
             letters.putAll(templates(processes + name + "/letters"));
-            folders.add(new PolicyFolder(name, text(yaml), resources, letters));
+            byte[] examples = files(processes + name, "examples.yaml").get("examples.yaml");
+            folders.add(new PolicyFolder(
+                    name,
+                    text(yaml),
+                    resources,
+                    letters,
+                    examples == null ? null : new String(examples, StandardCharsets.UTF_8)));
         }
         return folders;
     }

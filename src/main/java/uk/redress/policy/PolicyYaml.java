@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Reads and checks {@code policy.yaml}. */
+/** Reads and checks the YAML files of a policy folder. */
 @Component
-class PolicyYaml {
+public class PolicyYaml {
 
     /** As much as a hundred policies, in characters. */
     private static final int LONGEST = 1024 * 1024;
@@ -54,15 +54,7 @@ class PolicyYaml {
      */
     Policy read(PolicyFolder folder) {
         String file = "processes/" + folder.name() + "/policy.yaml";
-        Policy policy = parse(file, folder.policyYaml());
-        String problems = validator.validate(policy).stream()
-                .sorted(Comparator.comparing(
-                        violation -> violation.getPropertyPath().toString()))
-                .map(PolicyYaml::say)
-                .collect(Collectors.joining("; "));
-        if (!problems.isEmpty()) {
-            throw new PolicyException(file + ": " + problems + ".");
-        }
+        Policy policy = read(file, folder.policyYaml(), Policy.class);
         if (!policy.tenant().equals(folder.name())) {
             throw new PolicyException(file + ": tenant is \"" + policy.tenant() + "\", but the folder is \""
                     + folder.name() + "\". Make them the same.");
@@ -70,7 +62,27 @@ class PolicyYaml {
         return policy;
     }
 
-    private Policy parse(String file, String text) {
+    /**
+     * What a file of YAML says.
+     *
+     * @param file its path, for whoever reads what is wrong with it
+     * @param type a record, with the rules that its values satisfy
+     * @throws PolicyException if it is no YAML, has unknown or missing settings, or values that cannot be
+     */
+    public <T> T read(String file, String text, Class<T> type) {
+        T content = parse(file, text, type);
+        String problems = validator.validate(content).stream()
+                .sorted(Comparator.comparing(
+                        violation -> violation.getPropertyPath().toString()))
+                .map(PolicyYaml::say)
+                .collect(Collectors.joining("; "));
+        if (!problems.isEmpty()) {
+            throw new PolicyException(file + ": " + problems + ".");
+        }
+        return content;
+    }
+
+    private <T> T parse(String file, String text, Class<T> type) {
         if (text.length() > LONGEST) {
             throw new PolicyException(file + " is too large to be read: keep it below a million characters.");
         }
@@ -78,11 +90,11 @@ class PolicyYaml {
             throw new PolicyException(file + " is not written in UTF-8: save it in that encoding.");
         }
         try {
-            Policy policy = mapper.readValue(text, Policy.class);
-            if (policy == null) {
+            T content = mapper.readValue(text, type);
+            if (content == null) {
                 throw new PolicyException(file + " is empty.");
             }
-            return policy;
+            return content;
         } catch (UnrecognizedPropertyException e) {
             throw new PolicyException(
                     file + at(e) + ": " + path(e) + ": there is no such setting. Remove it, or correct its name.", e);
@@ -126,7 +138,7 @@ class PolicyYaml {
         return e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
     }
 
-    private static String say(ConstraintViolation<Policy> violation) {
+    private static String say(ConstraintViolation<?> violation) {
         return violation.getPropertyPath() + " " + violation.getMessage();
     }
 }

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Guesses what somebody meant to write. */
-final class Suggestion {
+public final class Suggestion {
 
     private static final int LONGEST_LIST = 15;
 
     private Suggestion() {}
 
     /** {@code Did you mean "x"?} if one of the names is close to what was written, else which names there are. */
-    static String among(Collection<String> names, String written) {
+    public static String among(Collection<String> names, String written) {
         return names.stream()
                 .min(Comparator.comparingInt((String name) -> distance(name, written))
                         .thenComparing(Comparator.naturalOrder()))

@@ -89,6 +89,7 @@ public class Reconciliation {
     }
 
     private Outcome reconcile() {
+        parts.forEach(Reconciled::mend);
         Map<String, Discrepancy> first = look();
         Map<String, Incident> standing = standing();
         Set<String> found = new LinkedHashSet<>(first.keySet());

@@ -34,6 +34,7 @@ record ComplaintJson(
         Integer stage,
         Integer stageDone,
         String about,
+        String originalHandlers,
         String handledBy,
         String state,
         String closedAs,
@@ -70,6 +71,7 @@ record ComplaintJson(
                 complaint.stage(),
                 complaint.stageDone(),
                 complaint.about(),
+                complaint.originalHandlers(),
                 complaint.handledBy(),
                 complaint.state(),
                 complaint.closedAs(),
@@ -85,6 +87,7 @@ record ComplaintJson(
     /**
      * A limit of the complaint.
      *
+     * @param what what has to be done until it; null if the diagram does not say
      * @param state {@code open}, {@code late}, {@code met}, {@code met-late}, {@code missed}, {@code extended} or
      *     {@code dropped}
      * @param marginSeconds the seconds to spare; negative if it is, or was, late
@@ -93,6 +96,7 @@ record ComplaintJson(
             String id,
             String elementId,
             String name,
+            String what,
             List<String> clauses,
             String fact,
             int revision,
@@ -112,6 +116,7 @@ record ComplaintJson(
                     limit.id(),
                     limit.elementId(),
                     limit.name(),
+                    limit.what(),
                     limit.clauses(),
                     limit.fact(),
                     limit.revision(),

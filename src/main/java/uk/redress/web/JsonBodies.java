@@ -34,7 +34,7 @@ class JsonBodies extends OncePerRequestFilter {
     static final int LONGEST = 2 * 1024 * 1024;
 
     /** More than any policy with all its diagrams, in bytes. */
-    static final long LONGEST_UPLOAD = 20L * 1024 * 1024;
+    static final int LONGEST_UPLOAD = 20 * 1024 * 1024;
 
     private static final int DEEPEST = 100;
 
@@ -53,16 +53,18 @@ class JsonBodies extends OncePerRequestFilter {
             PlainErrors.write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "TooLarge", tooLarge(json));
             return;
         }
-        if (!json) {
+        boolean ofUnknownLength = request.getHeader("Transfer-Encoding") != null;
+        if (!json && !ofUnknownLength) {
             chain.doFilter(request, response);
             return;
         }
-        byte[] body = request.getInputStream().readNBytes(LONGEST + 1);
-        if (body.length > LONGEST) {
-            PlainErrors.write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "TooLarge", tooLarge(true));
+        int longest = json ? LONGEST : LONGEST_UPLOAD;
+        byte[] body = request.getInputStream().readNBytes(longest + 1);
+        if (body.length > longest) {
+            PlainErrors.write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "TooLarge", tooLarge(json));
             return;
         }
-        String fault = fault(body);
+        String fault = json ? fault(body) : null;
         if (fault != null) {
             PlainErrors.write(response, HttpServletResponse.SC_BAD_REQUEST, "InvalidRequestException", fault);
             return;

@@ -43,6 +43,9 @@ class PlainErrors extends OncePerRequestFilter {
     private static final Set<String> SOMETHING_MISSING =
             Set.of("NullPointerException", "NullValueException", "ClassCastException", "IllegalArgumentException");
 
+    /** What the engine says of a request as of a failure of its own, since it finds it out before its work begins. */
+    private static final String NEGATIVE_RETRIES = "ENGINE-13054 ";
+
     private static final String MISSING = "Something that this address needs is missing, or of another kind than it"
             + " takes. Compare what was sent with the documentation of the REST API.";
 
@@ -173,6 +176,16 @@ class PlainErrors extends OncePerRequestFilter {
             ObjectNode said = json(contentType, text);
             String type = said == null ? "" : said.path("type").asText();
             String message = said == null ? text : said.path("message").asText("");
+            if (said != null && PlainFailures.saysNotThere(message)) {
+                // Found so by Camunda's resources themselves, outside the engine.
+                response.setStatus(SC_NOT_FOUND);
+                return JSON.writeValueAsBytes(said.put("message", PlainFailures.NOT_THERE));
+            }
+            if (said != null && message.startsWith(NEGATIVE_RETRIES)) {
+                response.setStatus(SC_BAD_REQUEST);
+                said.put("type", "InvalidRequestException");
+                return JSON.writeValueAsBytes(said.put("message", message.substring(NEGATIVE_RETRIES.length())));
+            }
             boolean ofParameter = type.equals("QueryParamException");
             boolean missing = status == SC_INTERNAL_SERVER_ERROR && SOMETHING_MISSING.contains(type);
             boolean inside = INSIDE.matcher(message).find() || said != null && blank(said);

@@ -1,10 +1,12 @@
 package uk.redress.web;
 
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.NotFoundException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -37,6 +39,12 @@ class PlainFailures extends AbstractProcessEnginePlugin {
     private static final String TOO_LONG =
             "Not stored: a name or value is too long, or is of a kind that cannot be" + " stored. Shorten it.";
 
+    /** How the engine, and the JVM where the engine did not expect it, say that a task or a case is not there. */
+    private static final Pattern GONE = Pattern.compile("(?:: |\")(?:task|execution|processInstance)\"? is null$");
+
+    static final String NOT_THERE = "There is no such task or case, or not any more: somebody has completed it,"
+            + " or the case has moved on. Look at the case before you go on.";
+
     @Override
     public void preInit(ProcessEngineConfigurationImpl configuration) {
         List<CommandInterceptor> first = new ArrayList<>();
@@ -54,6 +62,9 @@ class PlainFailures extends AbstractProcessEnginePlugin {
         }
         if (failure instanceof OptimisticLockingException) {
             return Optional.of(new CollisionException(failure));
+        }
+        if (failure.getMessage() != null && saysNotThere(failure.getMessage())) {
+            return Optional.of(new NotFoundException(NOT_THERE, failure));
         }
         if (failure.getClass() == ProcessEngineException.class
                 && failure.getCause() == null
@@ -76,6 +87,11 @@ class PlainFailures extends AbstractProcessEnginePlugin {
         // A key that is there already, a lock, a deadlock.
         boolean collided = hasState(failure, "23") || hasState(failure, "40");
         return Optional.of(collided ? new CollisionException(failure) : new NotSavedException(failure));
+    }
+
+    /** Whether this is how the engine says that the task or the case is not there, or not any more. */
+    static boolean saysNotThere(String message) {
+        return GONE.matcher(message).find();
     }
 
     /** Whether the database gave a reason of this class of the SQL standard: the first two signs of its states. */

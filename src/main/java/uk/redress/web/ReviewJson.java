@@ -9,6 +9,7 @@ import uk.redress.log.Review;
  *
  * @param periodFrom it looked at the complaints closed from this instant
  * @param periodTo up to, but not at, this one
+ * @param effectiveness whether the policy works and what in it should change; null where the review does not ask
  * @param sharedOn a date, as yyyy-MM-dd
  */
 record ReviewJson(
@@ -23,6 +24,7 @@ record ReviewJson(
         String trends,
         String rootCauses,
         String lessons,
+        String effectiveness,
         String sharedWith,
         String sharedOn,
         String actions) {
@@ -40,6 +42,7 @@ record ReviewJson(
                 review.trends(),
                 review.rootCauses(),
                 review.lessons(),
+                review.effectiveness(),
                 review.sharedWith(),
                 review.sharedOn() == null ? null : review.sharedOn().toString(),
                 review.actions());

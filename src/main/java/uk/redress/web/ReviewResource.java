@@ -15,7 +15,11 @@ import org.springframework.stereotype.Component;
 import uk.redress.log.Reader;
 import uk.redress.log.ReviewTable;
 
-/** The reviews of decided complaints, for those who may see the complaints of the same company (KIW-10). */
+/**
+ * The reviews of decided complaints, for those who may see the complaints of the same company (KIW-10). Those of a
+ * confidential policy are for whoever made them, the groups whose task they were, and supervisors: they quote complaints
+ * that others may not see (SMS-10).
+ */
 @Component
 @Path("/review")
 @Produces(MediaType.APPLICATION_JSON)

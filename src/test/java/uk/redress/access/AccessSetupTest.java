@@ -108,6 +108,18 @@ class AccessSetupTest {
     }
 
     @Test
+    void eachDepartmentHasAnAgentAndAManagerOfTheDemo() {
+        assertThat(members("acorn", "acorn-north"))
+                .as("the only one has all of them")
+                .containsExactly("acorn-agent", "acorn-agent2", "acorn-manager", "acorn-manager2");
+        assertThat(members("fern", "fern-payroll")).containsExactly("fern-agent", "fern-manager");
+        assertThat(members("fern", "fern-finance")).containsExactly("fern-agent2", "fern-manager2");
+        assertThat(members("fern", "fern-estates"))
+                .as("the last of three")
+                .containsExactly("fern-agent", "fern-agent2", "fern-manager", "fern-manager2");
+    }
+
+    @Test
     void rightsAreAFewRowsForGroups() {
         assertThat(jdbc.queryForObject(
                         "select count(*) from ACT_RU_AUTHORIZATION where GROUP_ID_ is not null and RESOURCE_TYPE_ <> "

@@ -17,6 +17,7 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import uk.redress.Http;
 import uk.redress.policy.Groups;
+import uk.redress.reconciliation.Reconciliation;
 
 /**
  * ALL-3: nobody investigates, reviews or decides a complaint about themselves, or one they investigated or decided at an
@@ -62,6 +64,9 @@ class ImpartialityTest {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    @Autowired
+    Reconciliation reconciliation;
 
     private String deployment;
     private String theCase;
@@ -119,6 +124,41 @@ class ImpartialityTest {
                         .post(investigate + "/complete", "{}")
                         .statusCode())
                 .isEqualTo(204);
+    }
+
+    @Test
+    @DisplayName(
+            "CAN-11, ALL-3: Whoever dealt with the original request can neither claim nor complete, and is told why")
+    void originalHandlers() {
+        start();
+        runtime.setVariable(theCase, "originalHandlers", "acorn-manager, acorn-agent");
+        String investigate = REST + task("investigate").getId();
+
+        HttpResponse<String> claimed = in(REST, "acorn-manager").post(investigate + "/claim", user("acorn-manager"));
+        HttpResponse<String> assigned =
+                in(REST, "acorn-supervisor").post(investigate + "/assignee", user("acorn-manager"));
+
+        assertThat(claimed.statusCode()).isEqualTo(403);
+        assertThat(claimed.body())
+                .contains("You cannot deal with " + reference + ": you dealt with the original request.");
+        assertThat(assigned.statusCode()).isEqualTo(400);
+        assertThat(assigned.body()).contains("this person dealt with the original request of " + reference);
+        assertThat(in(REST, "acorn-manager2")
+                        .post(investigate + "/claim", user("acorn-manager2"))
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    @DisplayName(
+            "CAN-11, ALL-3: Where all of a group dealt with the original request, it goes to the next in seniority")
+    void originalHandlersAreAll() {
+        start();
+        runtime.setVariable(theCase, "originalHandlers", "acorn-manager,acorn-manager2");
+
+        assertThat(tasks.getIdentityLinksForTask(task("investigate").getId()))
+                .extracting(IdentityLink::getGroupId)
+                .containsExactly(Groups.HEADS_OF_SERVICE);
     }
 
     @ParameterizedTest
@@ -298,6 +338,82 @@ class ImpartialityTest {
             identity.createTenantUserMembership("acorn", "acorn-head");
             identity.createMembership("acorn-head2", Groups.HEADS_OF_SERVICE);
         }
+    }
+
+    @Test
+    @DisplayName("If the last who may deal with it leave while it is open, it goes to the next in seniority at once")
+    void leaversOfAnOpenTask() {
+        start("about", "acorn-manager");
+        claim("acorn-manager2", "investigate");
+
+        leaves("/engine-rest/tenant/acorn/user-members/acorn-manager2");
+        try {
+            assertThat(task("investigate").getAssignee()).isNull();
+            assertThat(candidates("investigate")).containsExactly("heads-of-service");
+            complete("acorn-head", "investigate");
+        } finally {
+            identity.createTenantUserMembership("acorn", "acorn-manager2");
+        }
+    }
+
+    @Test
+    @DisplayName("What is claimed by somebody who leaves goes back to their group; what others may have stays theirs")
+    void oneOfSeveralLeaves() {
+        start();
+        claim("acorn-manager2", "investigate");
+        leaves("/engine-rest/tenant/acorn/user-members/acorn-manager2");
+        try {
+            assertThat(task("investigate").getAssignee()).isNull();
+            assertThat(candidates("investigate")).containsExactly("referral-managers");
+        } finally {
+            identity.createTenantUserMembership("acorn", "acorn-manager2");
+        }
+    }
+
+    @Test
+    @DisplayName("If the appointed substitute leaves the company, the supervisors are asked again")
+    void substituteLeaves() {
+        governor();
+        start("about", EVERYBODY);
+        appoint("acorn-governor").isAnsweredWith(204);
+        assertThat(openTasks()).containsExactly("investigate");
+
+        leaves("/engine-rest/user/acorn-governor");
+
+        assertThat(openTasks()).containsExactly("appoint-substitute", "investigate");
+        assertThat(task("investigate").getAssignee()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"about", "originalHandlers"})
+    @DisplayName("CAN-11, ALL-3: Who was taken out in the database is found out by the reconciliation")
+    void leaverFoundByReconciliation(String bar) {
+        start();
+        runtime.setVariable(theCase, bar, "acorn-manager");
+        jdbc.update(
+                "delete from ACT_ID_MEMBERSHIP where USER_ID_ = 'acorn-manager2' and GROUP_ID_ = 'referral-managers'");
+        try {
+            reconciliation.run();
+            assertThat(candidates("investigate")).containsExactly("heads-of-service");
+        } finally {
+            identity.createMembership("acorn-manager2", Groups.REFERRAL_MANAGERS);
+        }
+    }
+
+    @Test
+    @DisplayName("Whoever claims a task for which the supervisors are asked is refused it, not told that it is gone")
+    void nobodysIsThere() {
+        start("about", EVERYBODY);
+        String investigate = REST + task("investigate").getId();
+
+        assertThat(as("acorn-manager")
+                        .post(investigate + "/claim", user("acorn-manager"))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private void leaves(String membership) {
+        assertThat(as("admin").delete(membership).statusCode()).isEqualTo(204);
     }
 
     @Test

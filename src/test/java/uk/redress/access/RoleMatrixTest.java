@@ -13,7 +13,6 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -73,6 +72,7 @@ class RoleMatrixTest {
             start a case in the middle               | 400   | 400     | 400  | 400      | 403        | 403     | 400   | 401
             list the definitions #                   | 1     | 1       | 1    | 1        | 1          | 1       | 1     | 401
             read the diagram                         | 200   | 200     | 200  | 200      | 200        | 200     | 200   | 401
+            see whom the start form offers #         | 7     | 7       | 7    | 7        | 7          | 7       | 7     | 401
             list the cases #                         | 0     | 0       | 0    | 0        | 1          | 0       | 1     | 401
             read a case                              | 404   | 404     | 404  | 404      | 200        | 404     | 200   | 401
             list the variables of a case #           | 0     | 0       | 0    | 0        | 1          | 0       | 1     | 401
@@ -127,6 +127,7 @@ class RoleMatrixTest {
             start a case in the middle               | 404   | 404     | 404  | 404      | 404        | 404     | 400   | 401
             list the definitions #                   | 0     | 0       | 0    | 0        | 0          | 0       | 1     | 401
             read the diagram                         | 404   | 404     | 404  | 404      | 404        | 404     | 200   | 401
+            see whom the start form offers #         | 403   | 403     | 403  | 403      | 403        | 403     | 9     | 401
             list the cases #                         | 0     | 0       | 0    | 0        | 0          | 0       | 1     | 401
             read a case                              | 404   | 404     | 404  | 404      | 404        | 404     | 200   | 401
             list the variables of a case #           | 0     | 0       | 0    | 0        | 0          | 0       | 1     | 401
@@ -171,7 +172,8 @@ class RoleMatrixTest {
         if (!operation.endsWith("#") || response.statusCode() != 200) {
             return String.valueOf(response.statusCode());
         }
-        JsonNode json = Http.json(response);
+        JsonNode answer = Http.json(response);
+        JsonNode json = answer.has("components") ? answer.findPath("values") : answer;
         return String.valueOf(json.isArray() ? json.size() : json.get("count").asInt());
     }
 
@@ -222,6 +224,8 @@ class RoleMatrixTest {
             case "read the diagram" ->
                 http.get(
                         rest + "/process-definition/key/" + one.tenant + "-complaint/tenant-id/" + one.tenant + "/xml");
+            case "see whom the start form offers #" ->
+                http.get(rest + "/process-definition/" + one.definition() + "/deployed-start-form");
             case "list the cases #" -> http.get(rest + "/process-instance?processInstanceIds=" + one.id);
             case "read a case" -> http.get(rest + "/process-instance/" + one.id);
             case "list the variables of a case #" ->
@@ -298,13 +302,17 @@ class RoleMatrixTest {
 
         private Case(String tenant) {
             this.tenant = tenant;
-            ProcessDefinition definition = repository
+            this.id = runtime.startProcessInstanceById(definition(), Map.of("complainantName", "Ada Bell"))
+                    .getId();
+        }
+
+        private String definition() {
+            return repository
                     .createProcessDefinitionQuery()
                     .processDefinitionKey(tenant + "-complaint")
                     .tenantIdIn(tenant)
                     .latestVersion()
-                    .singleResult();
-            this.id = runtime.startProcessInstanceById(definition.getId(), Map.of("complainantName", "Ada Bell"))
+                    .singleResult()
                     .getId();
         }
 

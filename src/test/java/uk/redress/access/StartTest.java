@@ -15,6 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import uk.redress.Http;
+import uk.redress.LondonTimeZone;
 import uk.redress.RedressApplication;
 import uk.redress.policy.Groups;
 
@@ -22,7 +23,7 @@ import uk.redress.policy.Groups;
  * Design.md section 3: without demo, a start with no administrator stops with a clear error; and nobody signs in with
  * the demo's password outside the demo.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({LondonTimeZone.class, OutputCaptureExtension.class})
 class StartTest {
 
     private final String database = "jdbc:h2:mem:start-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";

@@ -402,8 +402,83 @@ class FormCheckTest {
         assertThat(check().faults()).containsExactly("One of the variables is no field of this form: leave it out.");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2026-11-06T23:59:59 | 2026-11-06 |
+            2026-11-06          | 2026-11-06 |
+            2026-11-06T23:59:59 | 2026-11-09 | "Revised date" is too late: give Fri 6 Nov 2026 or earlier.
+            2026-11-07T23:59:59 | 2026-11-07 | "Revised date" is no working day (Sat 7 Nov 2026): choose an earlier one.
+            2026-10-23T23:59:59 | 2026-10-26 | "Revised date" cannot be given: it would have to be after Fri 23 Oct 2026, but no later than Fri 23 Oct 2026.
+                                | 2027-03-01 |
+            """)
+    void aDateIsNotAfterTheLatestThereCanBe(String latest, String date, String fault) {
+        known.put("latestDue", latest == null || latest.length() == 10 ? latest : london(latest));
+        filledIn.put("revisedDate", date);
+
+        assertThat(check().faults()).isEqualTo(fault == null ? List.of() : List.of(fault));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            handlers | ["ann","bob"]     | ann,bob |
+            handlers | ["ann","ann"," "] | ann     |
+            handlers | ["ann","cy"]      |         | "Handlers" names somebody who is not on offer: choose among the people of this company who are.
+            handlers | ["ann",1]         |         | "Handlers" names somebody who is not on offer: choose among the people of this company who are.
+            handlers | {"ann":1}         |         | "Handlers" is no list: send it as a variable of the type Json, such as ["a","b"].
+            chair    | ["cy"]            |         | "Chair" names somebody who is not on offer: choose one of the people of this company who are.
+            """)
+    void peopleAreChosenAmongThoseOnOfferAndStoredAsText(String field, String json, String stored, String fault) {
+        filledIn.put(field, SpinValues.jsonValue(json).create());
+
+        Result result = check();
+
+        assertThat(result.faults()).isEqualTo(fault == null ? List.of() : List.of(fault));
+        if (stored != null) {
+            assertThat(result.given().get(field).value()).isEqualTo(stored);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            handlers | ann             | ann     |
+            handlers | ' bob , ann, '  | bob,ann |
+            handlers | 'ann,stranger'  |         | "Handlers" names somebody who is not on offer: choose among the people of this company who are.
+            chair    | cy              | cy      |
+            chair    | 'cy,cy'         |         | "Chair" names somebody who is not on offer: choose one of the people of this company who are.
+            """)
+    void otherSystemsSendTheIdsAsText(String field, String text, String stored, String fault) {
+        filledIn.put(field, text);
+
+        Result result = check();
+
+        assertThat(result.faults()).isEqualTo(fault == null ? List.of() : List.of(fault));
+        if (stored != null) {
+            assertThat(result.given().get(field).value()).isEqualTo(stored);
+        }
+    }
+
+    @Test
+    void nobodyIsNoAnswer() {
+        filledIn.put("handlers", SpinValues.jsonValue("[\"\"]").create());
+
+        assertThat(check().emptied()).contains("handlers");
+    }
+
+    @Test
+    void thereIsAnEndToHowManyPeople() {
+        filledIn.put("handlers", "ann,".repeat(10) + "x".repeat(FormCheck.LONGEST_TEXT));
+
+        assertThat(check().faults()).containsExactly("\"Handlers\" names too many people: choose fewer.");
+    }
+
     private Result check() {
-        Setting setting = new Setting(List.of(), known::get, Set.of("ann", "bob")::contains, CALENDAR);
+        Setting setting = new Setting(
+                List.of(),
+                known::get,
+                Set.of("ann", "bob")::contains,
+                who -> who.equals(List.of("directors", "heads-of-service")) ? Set.of("cy") : Set.of("ann", "bob"),
+                Set.of("ann")::contains,
+                CALENDAR);
         return new FormCheck(NOW, new Feel(() -> FEEL)).check(FORM, Submitted.all(filledIn), setting);
     }
 

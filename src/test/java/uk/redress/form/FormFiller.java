@@ -107,7 +107,14 @@ public final class FormFiller {
             Map<String, Object> fixed,
             List<String> users,
             Random random) {
-        return new Filling(form, known, fixed, users, random).values();
+        Filling filling = new Filling(form, known, fixed, users, random);
+        Map<String, Object> values = filling.values();
+        // Where no date is left that a choice asks for, another choice is made.
+        for (int again = 0; again < 20 && filling.isStuck; again++) {
+            filling = new Filling(form, known, fixed, users, random);
+            values = filling.values();
+        }
+        return values;
     }
 
     /**
@@ -170,6 +177,8 @@ public final class FormFiller {
         private final Map<String, Object> all = new LinkedHashMap<>();
         /** The moments chosen for dates, to which their times must fit. */
         private final Map<String, LocalDateTime> moments = new HashMap<>();
+        /** Whether there is no date that a required field takes. */
+        private boolean isStuck;
 
         Filling(
                 FormDefinition form,
@@ -215,6 +224,11 @@ public final class FormFiller {
                 }
             }
             Map<String, Object> shown = shown();
+            isStuck = form.fields().stream()
+                    .anyMatch(field -> field.validation().required()
+                            && field.properties().containsKey("notAfter")
+                            && shown.containsKey(field.key())
+                            && shown.get(field.key()) == null);
             shown.values().removeIf(value -> value == null);
             Map<String, Object> submitted = new HashMap<>();
             shown.forEach((key, value) -> submitted.put(key, Submitted.of(value).toStore()));
@@ -364,6 +378,16 @@ public final class FormFiller {
                 if (rules.containsKey("workingDay")) {
                     moment = calendar.after(moment.toLocalDate(), 0).atTime(moment.toLocalTime());
                 }
+                LocalDateTime latest = floor(rules.get("notAfter"));
+                if (latest != null && moment.toLocalDate().isAfter(latest.toLocalDate())) {
+                    moment = latest;
+                    while (rules.containsKey("workingDay") && !calendar.isWorkingDay(moment.toLocalDate())) {
+                        moment = moment.minusDays(1);
+                    }
+                    if (moment.toLocalDate().isBefore(from.toLocalDate())) {
+                        return null;
+                    }
+                }
             }
             moments.put(field.key(), moment);
             return field.subtype().equals("datetime")
@@ -407,6 +431,9 @@ public final class FormFiller {
         }
 
         private List<Object> offered(Field field) {
+            if (!field.people().isEmpty() && field.options().isEmpty()) {
+                return List.copyOf(users);
+            }
             Object source = field.optionsVariable() != null
                     ? known.apply(field.optionsVariable())
                     : field.optionsExpression() != null ? feel.value(field.optionsExpression(), known) : null;

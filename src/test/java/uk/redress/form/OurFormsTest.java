@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.redress.calendar.LondonTime;
 import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormCheck.Result;
@@ -91,16 +91,16 @@ class OurFormsTest {
             common/tell-progress            |                                                     | "How do you tell them?" is missing: choose one. "Where things stand" is missing: fill it in.
             common/tell-progress            | told=said; progress=Soon.                           | "Said at" is missing: fill it in. "Said to" is missing: fill it in.
             common/consider-new-information |                                                     | "What it changes, and what you do with it" is missing: fill it in.
-            common/appoint-substitute       |                                                     | "Who does it instead" is missing: fill it in. "Why this person" is missing: fill it in.
-            common/appoint-substitute       | substitute=stranger; substituteReason=R             | "Who does it instead" names no user of this company: give the id of one.
+            common/appoint-substitute       |                                                     | "Who does it instead" is missing: choose one. "Why this person" is missing: fill it in.
+            common/appoint-substitute       | substitute=stranger; substituteReason=R             | "Who does it instead" names somebody who is not on offer: choose one of the people of this company who are.
             common/appoint-substitute       | substitute=ann; substituteReason=R                  |
             kiwi/refer                      |                                                     | "What they should know" is missing: fill it in.
             kiwi/refer                      | referralNote=N; documents=D                         | "Supporting documents passed on" does not apply here: leave it empty.
             kiwi/refer-outside              |                                                     |
-            kiwi/consult                    |                                                     | "Is there information that substantially affects the outcome?" is missing: choose one. "Why" is missing: fill it in.
-            kiwi/consult                    | furtherInformation=no; consultNote=N                | "Is it appropriate to tell them that it cannot be pursued further?" is missing: choose one.
-            kiwi/consult                    | furtherInformation=yes; consultNote=N               |
-            kiwi/consult                    | furtherInformation=yes; tellThem=yes; consultNote=N | "Is it appropriate to tell them that it cannot be pursued further?" does not apply here: leave it empty.
+            common/consult                  |                                                     | "Is there information that substantially affects the outcome?" is missing: choose one. "Why" is missing: fill it in.
+            common/consult                  | furtherInformation=no; consultNote=N                | "Is it appropriate to tell them that it cannot be pursued further?" is missing: choose one.
+            common/consult                  | furtherInformation=yes; consultNote=N               |
+            common/consult                  | furtherInformation=yes; tellThem=yes; consultNote=N | "Is it appropriate to tell them that it cannot be pursued further?" does not apply here: leave it empty.
             common/warn                     |                                                     | "How are they warned?" is missing: choose one. "Said at" is missing: fill it in. "Said to" is missing: fill it in. "The warning" is missing: fill it in.
             common/warn                     | told=letter; warning=W                              |
             common/warn                     | told=letter; warning=W; behaviour=                  | "What happened, as they will read it" is missing: fill it in.
@@ -119,6 +119,21 @@ class OurFormsTest {
 
         assertThat(check("kiwi/refer", "referralNote=N", stage3).faults())
                 .containsExactly("\"Supporting documents passed on\" is missing: fill it in.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"common/due-soon", "common/update-complainant"})
+    @DisplayName("ALL-2: where a limit can never be extended further, no revised date is later than that")
+    void noRevisedDateIsLaterThanTheLatestThereCanBe(String form) {
+        String filledIn = "moreTime=yes; delayReason=Leave.; revisedDate=2026-11-09"
+                + (form.endsWith("complainant") ? "; progress=Soon." : "");
+        assertThat(check(form, filledIn, CASE).faults()).isEmpty();
+
+        Map<String, Object> limited = new HashMap<>(CASE);
+        limited.put("latestDue", london("2026-11-06T23:59:59"));
+
+        assertThat(check(form, filledIn, limited).faults())
+                .containsExactly("\"Revised date\" is too late: give Fri 6 Nov 2026 or earlier.");
     }
 
     @ParameterizedTest
@@ -187,35 +202,44 @@ class OurFormsTest {
 
         assertThat(prefilled)
                 .isEqualTo(
-                        switch (file.getFileName().toString()) {
-                            case "respond.form" -> List.of("findings");
-                            case "warn.form" -> List.of("behaviour");
+                        switch (Path.of("forms").relativize(file).toString()) {
+                            case "common/respond.form" -> List.of("findings");
+                            case "common/warn.form" -> List.of("behaviour");
+                            case "juniper/forward.form", "cantium/pass-on.form" ->
+                                List.of("department", "referralManager");
+                            case "schools-mutual/acknowledge.form" -> List.of("department");
+                            case "cantium/sort.form" ->
+                                List.of("sorting", "originalReference", "originalRequestedOn", "originalHandlers");
                             default -> List.of();
                         });
     }
 
+    /** The forms of the tasks of all policies. */
     static Stream<Path> taskForms() {
-        List<Path> forms = new ArrayList<>();
-        for (String folder : List.of("common", "kiwi")) {
-            try (Stream<Path> files = Files.list(Path.of("forms", folder))) {
-                files.filter(OurFormsTest::isOfATaskOfACase).sorted().forEach(forms::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        try (Stream<Path> files = Files.walk(Path.of("forms"))) {
+            return files
+                    .filter(file -> file.toString().endsWith(".form"))
+                    .filter(OurFormsTest::isOfATaskOfACase)
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return forms.stream();
     }
 
     // The others begin a process, look at many cases, or at one that has no process any more.
     private static boolean isOfATaskOfACase(Path form) {
-        return !Set.of(
-                        "kiwi-complaint.form",
-                        "record.form",
-                        "analyse.form",
-                        "review-due-soon.form",
-                        "review-late.form",
-                        "see-to-complaint.form")
-                .contains(form.getFileName().toString());
+        String name = form.getFileName().toString();
+        Path folder = form.getParent().getFileName();
+        return !Files.exists(Path.of("processes").resolve(folder).resolve(name.replace(".form", ".bpmn")))
+                && !Set.of(
+                                "record.form",
+                                "analyse.form",
+                                "review-due-soon.form",
+                                "review-late.form",
+                                "see-to-complaint.form")
+                        .contains(name);
     }
 
     private static Result check(String form, String filledIn, Map<String, Object> known) {
@@ -227,7 +251,9 @@ class OurFormsTest {
         Path file = Path.of("forms", form + ".form");
         try {
             FormDefinition definition = FormDefinition.parse(file.toString(), Files.readAllBytes(file));
-            Setting setting = new Setting(List.of(), known::get, Set.of("ann", "bob")::contains, CALENDAR);
+            Set<String> staff = Set.of("ann", "bob");
+            Setting setting =
+                    new Setting(List.of(), known::get, staff::contains, who -> staff, staff::contains, CALENDAR);
             return new FormCheck(NOW, new Feel(() -> FEEL)).check(definition, Submitted.all(values), setting);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -26,6 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import uk.redress.RedressTest;
 import uk.redress.calendar.LondonTime;
 import uk.redress.policy.Policies;
+import uk.redress.policy.Policy;
 import uk.redress.policy.PolicyFolder;
 
 /** What each kind of letter must say, and must not. It is Tuesday 8 December 2026; each is left under target/letters. */
@@ -59,9 +60,9 @@ class LetterKindsTest {
         assertThat(draft.subject()).isEqualTo("We need more time for your complaint (KIW-2026-00042)");
         assertThat(draft.text())
                 .contains(
-                        "We said that you would have our Stage 1 response by Thursday 10 December 2026."
+                        "This step in dealing with your complaint is due by Thursday 10 December 2026: Stage 1 response."
                                 + " We are sorry: we need more time than that.",
-                        "You will now have it by Monday 21 December 2026.",
+                        "It will now be done by Monday 21 December 2026.",
                         "Why it takes longer\n\nThe tutor is away.\n\nWe wait for her return.",
                         "Yours sincerely,\nDirector of Quality Assurance\nKiwi\n")
                 .doesNotContain("missed");
@@ -72,10 +73,23 @@ class LetterKindsTest {
     void lateDelay() {
         assertThat(write("delay", "delay-late", Map.of()).text())
                 .contains(
-                        "You should have had our Stage 1 response by Monday 7 December 2026. We have missed that date,"
-                                + " and we are sorry.",
-                        "You will now have it by Monday 21 December 2026.")
-                .doesNotContain("We said that you would");
+                        "This step in dealing with your complaint was due by Monday 7 December 2026: Stage 1 response."
+                                + " We have missed that date, and we are sorry.",
+                        "It will now be done by Monday 21 December 2026.")
+                .doesNotContain("is due by");
+    }
+
+    @Test
+    @DisplayName(
+            "SMS-5: where the complainant is kept informed from then on, the notice says how often; elsewhere it does not")
+    void delayWithUpdates() {
+        String promise = "we will write to you every";
+
+        assertThat(write("delay", "delay-updates", Map.of("keptInformedEvery", 2))
+                        .text())
+                .contains("Until we have answered your complaint " + promise
+                        + " 2 working days and tell you how far we have got.");
+        assertThat(write("delay", "delay-late", Map.of()).text()).doesNotContain(promise);
     }
 
     @ParameterizedTest
@@ -105,15 +119,28 @@ class LetterKindsTest {
     @DisplayName("ALL-5: \"where is it?\" is answered with where it is, and by when there will be an answer")
     void progress() {
         LetterTemplates.Draft draft =
-                write("progress", "progress", Map.of("due", london("2026-12-10T23:59:59"), "what", "answer"));
+                write("progress", "progress", Map.of("due", london("2026-12-10T23:59:59"), "what", "Stage 1 response"));
 
         assertThat(draft.subject()).isEqualTo("How far we have got with your complaint (KIW-2026-00042)");
         assertThat(draft.text())
                 .contains(
                         "We received your complaint on Monday 23 November 2026.",
                         "Where it is now\n\nWe have spoken to the tutor.",
-                        "You will have our answer by Thursday 10 December 2026.")
+                        "This step is due by Thursday 10 December 2026: Stage 1 response.")
                 .doesNotContain("sorry");
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-5: an answer to \"where is it?\" does not give the day by which it is itself due as that of the answer")
+    void progressAskedFor() {
+        Map<String, Object> variables = sample();
+        variables.put("due", london("2026-12-10T23:59:59"));
+        variables.put("what", null);
+
+        assertThat(templates.draft(policies.of("kiwi"), "progress", variables).text())
+                .contains("Where it is now")
+                .doesNotContain("10 December");
     }
 
     @Test
@@ -121,9 +148,9 @@ class LetterKindsTest {
     void lateProgress() {
         assertThat(write("progress", "progress-late", Map.of("updateEvery", 5)).text())
                 .contains(
-                        "You should have had our Stage 1 response by Monday 7 December 2026. We are sorry that we are late.",
+                        "This step was due by Monday 7 December 2026: Stage 1 response. We are sorry that we are late.",
                         "Until then we will write to you every 5 working days.")
-                .doesNotContain("You will have our");
+                .doesNotContain("is due by");
     }
 
     @Test
@@ -279,6 +306,221 @@ class LetterKindsTest {
                 .hasMessageContaining("letters/duplicate.html, line ");
     }
 
+    @Test
+    @DisplayName("JUN-3, CAN-2: what was agreed is confirmed in writing, closes the complaint, and leaves a way back")
+    void informalResolution() {
+        LetterTemplates.Draft draft = write("informal-resolution", "informal-resolution", Map.of());
+
+        assertThat(draft.subject()).isEqualTo("What we agreed about your complaint (KIW-2026-00042)");
+        assertThat(draft.text())
+                .contains(
+                        "What we agreed\n\nWe repeat the lesson on Friday.",
+                        "With this, your complaint is settled, and we have closed it.",
+                        "You can come back to us",
+                        "give the reference KIW-2026-00042",
+                        "We will then look into it formally.");
+    }
+
+    @Test
+    @DisplayName("CAN-3: what we are not responsible for is said with the reason, who may be, and how to object")
+    void outsideResponsibility() {
+        LetterTemplates.Draft draft =
+                write("outside-responsibility", "outside-responsibility", Map.of("outsideBody", "Hampshire Council"));
+
+        assertThat(draft.subject())
+                .isEqualTo("We are not responsible for what your complaint is about (KIW-2026-00042)");
+        assertThat(draft.text())
+                .contains(
+                        "it is about something that Kiwi is not responsible for, so we cannot look into it.",
+                        "Why we cannot look into it\n\nThe council runs the buses.",
+                        "Who may be able to help\n\nHampshire Council",
+                        "We have closed your complaint.",
+                        "If you think that we are responsible after all");
+        assertThat(write("outside-responsibility", "outside-responsibility-nobody", Map.of())
+                        .text())
+                .doesNotContain("Who may be able to help");
+    }
+
+    @Test
+    @DisplayName("SMS-7: a late request that is declined is declined with reasons, and what one can still do")
+    void requestDeclined() {
+        LetterTemplates.Draft draft =
+                write("request-declined", "request-declined", Map.of("responsible", "heads-of-service"));
+
+        assertThat(draft.subject()).isEqualTo("We will not look at your complaint again (KIW-2026-00042)");
+        assertThat(draft.text())
+                .contains(
+                        "Your request reached us after the time that our procedure gives for it.",
+                        "Why we decided this\n\nNothing kept you from asking in time.",
+                        "What you can still do",
+                        "Department for Education",
+                        "Yours sincerely,\nDirector of Quality Assurance\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "compliment, Thank you for your compliment, They decide how to share it with the staff who have earned it.",
+        "comment, Thank you for your comment, They will share it with their staff where it can help them."
+    })
+    @DisplayName("CAN-1: who comments or compliments is thanked, and told that the manager has it and shares it")
+    void thanks(String kind, String subject, String shared) {
+        LetterTemplates.Draft draft = write("thanks", "thanks-" + kind, Map.of("kind", kind));
+
+        assertThat(draft.subject()).isEqualTo(subject + " (KIW-2026-00042)");
+        assertThat(draft.text())
+                .contains(
+                        "    My tutor did not come.",
+                        "We have recorded it and passed it to the manager whose work it is about. " + shared,
+                        "We will then treat it as a complaint that we received on the day you first got in touch.",
+                        "Yours sincerely,\nCustomer Services Team\n")
+                .doesNotContain("your complaint");
+    }
+
+    @Test
+    @DisplayName("JUN-8, CAN-9: the request for a review is acknowledged, with who reviews and by when")
+    void stageAcknowledgement() {
+        LetterTemplates.Draft draft = write(
+                "stage-acknowledgement",
+                "stage-acknowledgement",
+                Map.of(
+                        "stage",
+                        2,
+                        "escalatedAt",
+                        london("2026-12-07T15:00"),
+                        "escalationReason",
+                        "Nobody asked the tutor.",
+                        "responseDue",
+                        london("2026-12-21T23:59:59")));
+
+        assertThat(draft.subject()).isEqualTo("We will look at your complaint again (KIW-2026-00042)");
+        assertThat(draft.text())
+                .contains(
+                        "We received your request to look at your complaint again on Monday 7 December 2026.",
+                        "Our Director of Quality Assurance will review your complaint and our earlier answer.",
+                        "You will have the result by Monday 21 December 2026.",
+                        "    Nobody asked the tutor.",
+                        "Yours sincerely,\nDirector of Quality Assurance\n")
+                .doesNotContain("sorry");
+        assertThat(write(
+                                "stage-acknowledgement",
+                                "stage-acknowledgement-late",
+                                Map.of(
+                                        "responsible",
+                                        "referral-managers",
+                                        "responseDue",
+                                        london("2026-12-07T23:59:59")))
+                        .text())
+                .contains("Our Quality Improvement and Policy Manager will review", "We are sorry that we are late.");
+    }
+
+    @Test
+    @DisplayName("INT-7, SMS-10: whom a complaint is referred to is told its reference and its date, and no more")
+    void referralNotice() {
+        LetterTemplates.Draft draft = write(
+                "referral-notice",
+                "referral-notice",
+                Map.of("to", "referral-managers", "due", london("2026-12-10T23:59:59")));
+
+        assertThat(draft.subject()).isEqualTo("Referred to you (KIW-2026-00042)");
+        assertThat(draft.text())
+                .contains(
+                        "Dear Quality Improvement and Policy Manager,",
+                        "KIW-2026-00042 has been referred to you. It is due by Thursday 10 December 2026.",
+                        "Sign in to Tasklist.");
+        assertThat(draft.html() + draft.text() + draft.subject())
+                .doesNotContain(
+                        TO_BE_SEEN_NOWHERE_ELSE, "jo@example.org", "High Street", "07700", "tutor", "Large print");
+    }
+
+    @Test
+    @DisplayName("SMS-3, JUN-1: an acknowledgement names the contact, and how long it is expected to take")
+    void contactAndEstimate() {
+        Date due = london("2026-12-21T23:59:59");
+        assertThat(write(
+                                "acknowledgement",
+                                "acknowledgement-contact",
+                                Map.of(
+                                        "responseDue",
+                                        due,
+                                        "contactName",
+                                        "Sam Baker",
+                                        "estimatedOn",
+                                        "2026-12-16",
+                                        "responsible",
+                                        "heads-of-service"))
+                        .text())
+                .contains(
+                        "Our Director of Quality Assurance is dealing with your complaint.",
+                        "we expect that it will take until Wednesday 16 December 2026.",
+                        "please ask for Sam Baker.");
+        assertThat(write("acknowledgement", "acknowledgement-plain", Map.of("responseDue", due))
+                        .text())
+                .contains("Our Quality Improvement and Policy Manager is dealing with your complaint.")
+                .doesNotContain("we expect that", "please ask for");
+    }
+
+    @Test
+    @DisplayName("INT-1: every letter names who is responsible for the procedure, where policy.yaml does")
+    void namedPerson() {
+        Policy kiwi = policies.of("kiwi");
+        Policy.Contact contact = kiwi.contact();
+        Policy named = new Policy(
+                kiwi.name(),
+                kiwi.tenant(),
+                new Policy.Contact(
+                        contact.name(), contact.mailbox(), contact.phone(), contact.address(), "Pat Example"),
+                kiwi.procedures(),
+                kiwi.roles(),
+                kiwi.complainantTypes(),
+                kiwi.departments(),
+                null,
+                kiwi.calendar(),
+                kiwi.house(),
+                kiwi.externalBodies(),
+                kiwi.clauses());
+
+        assertThat(templates
+                        .draft(named, policies.folder("kiwi"), "withdrawal", sample())
+                        .text())
+                .contains("Responsible for our complaints procedure: Pat Example");
+        assertThat(write("withdrawal", "withdrawal", Map.of()).text()).doesNotContain("Responsible for our");
+    }
+
+    @Test
+    @DisplayName("CAN-14: every letter of Cantium asks for complaint, compliment or comment in the subject of emails")
+    void subjectOfEmails() {
+        assertThat(of("cantium", "withdrawal", Map.of())).contains("complaint, compliment or comment in the subject");
+        assertThat(of("kiwi", "withdrawal", Map.of())).doesNotContain("in the subject");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    @DisplayName("INT-12: Interlearn's answers say that negligence, compensation and discipline fall outside")
+    void outsideTheProcedure(int stage) {
+        assertThat(of("interlearn", "response", Map.of("stage", stage, "outcome", "upheld")))
+                .contains("What this procedure cannot decide", "negligent", "compensation", "disciplinary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"comment", "compliment"})
+    @DisplayName("CAN-1: a letter about a comment or a compliment does not call it a complaint")
+    void feedback(String kind) {
+        LetterTemplates.Draft draft = write("delay", "delay-" + kind, Map.of("kind", kind, "what", "Sharing"));
+
+        assertThat(draft.subject()).startsWith("We need more time for your " + kind);
+        assertThat(draft.text()).contains("in dealing with your " + kind).doesNotContain("your complaint");
+    }
+
+    @Test
+    @DisplayName("ALL-3: who says whom a complaint is about is told that nobody of them will decide on it")
+    void aboutSomebody() {
+        Map<String, Object> due = Map.of("responseDue", london("2026-12-16T23:59:59"), "about", "kiwi-manager");
+
+        assertThat(write("acknowledgement", "acknowledgement-about", due).text())
+                .contains("Nobody whom it is about will look into it or decide on it.")
+                .doesNotContain("kiwi-manager");
+    }
+
     @ParameterizedTest
     @CsvSource({"2026-12-07T23:59:59, yesterday", "2026-12-04T23:59:59, 4 days ago", "2026-12-08T09:00, today"})
     @DisplayName(
@@ -291,7 +533,7 @@ class LetterKindsTest {
         assertThat(draft.text())
                 .contains(
                         "Dear Director of Quality Assurance,",
-                        "The Stage 1 response of KIW-2026-00042 was due by ",
+                        "A step of KIW-2026-00042 was due by ",
                         "That was " + ago + ", and it is not done yet.",
                         "Sign in to Tasklist.");
         assertThat(draft.html() + draft.text() + draft.subject())
@@ -339,6 +581,9 @@ class LetterKindsTest {
                 "referral-outside",
                 "nothing-new",
                 "behaviour-warning",
+                "informal-resolution",
+                "outside-responsibility",
+                "request-declined",
                 "withdrawal"
             })
     @DisplayName("ALL-6: to a representative, every kind of letter speaks of the complaint, and says for whom they act")
@@ -368,7 +613,18 @@ class LetterKindsTest {
                 .singleElement()
                 .asString()
                 .contains("letters/_next-steps.html, line 2: nothing in this policy is called \"sumary\"");
-        for (String kind : List.of("delay", "progress", "nothing-new", "withdrawal", "duplicate")) {
+        for (String kind : List.of(
+                "delay",
+                "progress",
+                "nothing-new",
+                "withdrawal",
+                "duplicate",
+                "informal-resolution",
+                "outside-responsibility",
+                "request-declined",
+                "thanks",
+                "stage-acknowledgement",
+                "referral-notice")) {
             assertThat(problems(Map.of(
                             kind,
                             policies.folder("kiwi").letters().get(kind).replace("<main>", "<main>[[${nobody}]]"))))
@@ -429,6 +685,12 @@ class LetterKindsTest {
         return new PolicyFolder("kiwi", kiwi.policyYaml(), resources, letters);
     }
 
+    private String of(String tenant, String kind, Map<String, Object> differences) {
+        Map<String, Object> variables = sample();
+        variables.putAll(differences);
+        return templates.draft(policies.of(tenant), kind, variables).text();
+    }
+
     private LetterTemplates.Draft write(String kind, String file, Map<String, Object> differences) {
         Map<String, Object> variables = sample();
         variables.putAll(differences);
@@ -451,6 +713,9 @@ class LetterKindsTest {
                 Map.entry("revisedDate", "2026-12-21"),
                 Map.entry("delayReason", "The tutor is away.\n\nWe wait for her return."),
                 Map.entry("progress", "We have spoken to the tutor."),
+                Map.entry("resolution", "We repeat the lesson on Friday."),
+                Map.entry("outsideReason", "The council runs the buses."),
+                Map.entry("declineReason", "Nothing kept you from asking in time."),
                 Map.entry("behaviour", "On the telephone on 7 December you swore at the agent."),
                 Map.entry("complainantName", TO_BE_SEEN_NOWHERE_ELSE),
                 Map.entry("complainantEmail", "jo@example.org"),

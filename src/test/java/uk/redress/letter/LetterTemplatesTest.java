@@ -3,6 +3,7 @@ package uk.redress.letter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -255,6 +256,17 @@ class LetterTemplatesTest {
                                 + "\n<script></script></body></html>"))
                 .anySatisfy(found -> assertThat(found).startsWith("letters/response.html, line 4: \"th:utext\""))
                 .anySatisfy(found -> assertThat(found).startsWith("letters/response.html, line 5: <script>"));
+    }
+
+    @Test
+    @DisplayName("Letters: a template that was saved in another encoding is found, not sent with holes in it")
+    void anotherEncoding() {
+        String latin = new String(
+                "<html><title>An answer</title>\n<body><p>Café</p></body></html>".getBytes(StandardCharsets.ISO_8859_1),
+                StandardCharsets.UTF_8);
+        assertThat(problems("response", latin))
+                .containsExactly("letters/response.html, line 2: a character cannot be read, because the file is not in"
+                        + " UTF-8. Save it in that encoding.");
     }
 
     @Test

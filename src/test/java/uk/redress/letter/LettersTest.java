@@ -134,6 +134,7 @@ class LettersTest {
         assertThat(letter.writtenAt()).isEqualTo(instant("2026-11-24T10:00"));
         assertThat(letter.sentAt()).isEqualTo(instant("2026-11-24T10:07"));
         assertThat(doneAt(reference)).isEqualTo(instant("2026-11-24T10:07"));
+        assertThat(reachedAt(reference)).as("SMS-7").isEqualTo(instant("2026-11-24T10:07"));
         assertThat(isOver(reference)).isTrue();
 
         MimeMessage mail = onlyMail();
@@ -250,6 +251,19 @@ class LettersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2026-11-24, 2026-11-26", "2026-11-26, 2026-11-30", "2026-11-27, 2026-12-01", "2026-11-28, 2026-12-01"})
+    @DisplayName("SMS-7: a posted letter counts as received on the second working day after its posting")
+    void received(String posted, String received) throws Exception {
+        String reference = sendOne(Map.of("complainantEmail", ""));
+        assertThat(reachedAt(reference)).isNull();
+        itIs("2026-11-30T11:30");
+
+        post(reference, posted);
+
+        assertThat(reachedAt(reference)).isEqualTo(instant(received + "T09:00"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"2026-11-23", "2026-11-27", "26 November"})
     @DisplayName("Letters: a posting is neither before the letter nor in the future, and is a date")
     void wrongPosting(String day) throws Exception {
@@ -279,6 +293,7 @@ class LettersTest {
         String reference = owe(Map.of("told", "said", "saidOn", "2026-11-23", "saidTime", "15:20", "saidTo", "Jo"));
 
         assertThat(doneAt(reference)).isEqualTo(instant("2026-11-23T15:20"));
+        assertThat(reachedAt(reference)).as("SMS-7").isEqualTo(instant("2026-11-23T15:20"));
         assertThat(isOver(reference)).isTrue();
         assertThat(store.ofComplaint("kiwi", reference)).isEmpty();
 
@@ -874,12 +889,20 @@ class LettersTest {
     }
 
     private Instant doneAt(String reference) {
-        HistoricVariableInstance doneAt = engine.getHistoryService()
+        return moment(reference, "doneAt");
+    }
+
+    private Instant reachedAt(String reference) {
+        return moment(reference, "reachedAt");
+    }
+
+    private Instant moment(String reference, String variable) {
+        HistoricVariableInstance moment = engine.getHistoryService()
                 .createHistoricVariableInstanceQuery()
                 .processInstanceId(instance(reference))
-                .variableName("doneAt")
+                .variableName(variable)
                 .singleResult();
-        return doneAt == null || doneAt.getValue() == null ? null : ((Date) doneAt.getValue()).toInstant();
+        return moment == null || moment.getValue() == null ? null : ((Date) moment.getValue()).toInstant();
     }
 
     private Letter letter(String reference) {

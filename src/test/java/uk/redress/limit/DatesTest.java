@@ -58,6 +58,19 @@ class DatesTest {
     }
 
     @Test
+    void theLaterIsTheOneThatThereIs() {
+        Date first = london("2026-07-14T09:00");
+        Date second = london("2026-07-15T09:00");
+        assertThat(dates.later(first, second)).isEqualTo(second);
+        assertThat(dates.later(second, first)).isEqualTo(second);
+        assertThat(dates.later(null, first)).isEqualTo(first);
+        assertThat(dates.later(first, null)).isEqualTo(first);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> dates.later(null, null))
+                .withMessageStartingWith("dates.later: the date to choose is missing.");
+    }
+
+    @Test
     void aLimitIsOverWhenItsLastSecondIs() {
         Date due = london("2026-07-15T23:59:59");
         ClockUtil.setCurrentTime(london("2026-07-15T23:59:59.900"));

@@ -125,8 +125,8 @@ class LimitBeansTest {
         assertThat(house.get("warningForTenDays")).isEqualTo(2);
         assertThat(house.get("warningForTwoDays")).isZero();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> house.get("warningForFiveDays"))
-                .withMessageContaining("no house value \"warningForFiveDays\". It has: ")
+                .isThrownBy(() -> house.get("warningForNineDays"))
+                .withMessageContaining("no house value \"warningForNineDays\". It has: ")
                 .withMessageContaining("warningForTenDays");
         assertThatIllegalArgumentException().isThrownBy(() -> house.get(null));
         assertThatThrownBy(() -> house.put("warningForTenDays", 3)).isInstanceOf(UnsupportedOperationException.class);

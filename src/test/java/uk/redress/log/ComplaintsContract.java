@@ -59,9 +59,9 @@ abstract class ComplaintsContract {
         jdbc.update("insert into complaint_limit (id, reference, element_id, attached_to, activity_instance_id, due,"
                 + " original_due, armed_at) values ('old', 'KIW-2019-00001', 'response-limit', 'response', 'x:1',"
                 + " current_timestamp, current_timestamp, current_timestamp)");
-        migrate(database, "4");
+        migrate(database, "latest");
         tables = new CaseTables(jdbc);
-        complaints = new Complaints(JdbcClient.create(database), new EngineClock());
+        complaints = new Complaints(JdbcClient.create(database), new EngineClock(), Set.of());
         JdbcTransactionManager transactions = new JdbcTransactionManager(database);
         references = new References(JdbcClient.create(database), transactions);
         transaction = new TransactionTemplate(transactions);

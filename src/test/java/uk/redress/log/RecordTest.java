@@ -96,7 +96,7 @@ class RecordTest {
                             "record.bpmn",
                             Files.readString(Path.of("processes/kiwi/kiwi-record.bpmn"))
                                     .replace("kiwi-", tenant + "-"))
-                    .addString("record.form", Files.readString(Path.of("forms/common/record.form")))
+                    .addString("record.form", Files.readString(Path.of("forms/kiwi/record.form")))
                     .deploy();
         }
     }
@@ -190,8 +190,8 @@ class RecordTest {
             abusive-behaviour    | -                                                  | "Details" is missing: say in a few words what was said, or why.
             more-time-needed     | -                                                  | "Details" is missing: say in a few words what was said, or why.
             sung                 | -                                                  | "What has happened" has a value that is not on offer: choose one of progress-requested, new-information, escalation-requested, withdrawn, abusive-behaviour, more-time-needed, about, authority, receipt, category, duplicate.
-            about                | -                                                  | "Whom it is about, too" is missing: fill it in.
-            about                | about=larkspur-agent                               | "Whom it is about, too" names someone who is no user of this company: give ids of its users, separated by commas.
+            about                | -                                                  | "Whom it is about, too" is missing: choose at least one.
+            about                | about=larkspur-agent                               | "Whom it is about, too" names somebody who is not on offer: choose among the people of this company who are.
             about                | about=kiwi-manager                                 | "Whom it is about, too" names nobody who is not on the case already: name whom else it is about.
             authority            | -                                                  | "Name of the representative" is missing: fill it in, as nobody acts for the complainant so far.
             receipt              | details=x                                          | "It was received on" is missing: enter the date.
@@ -270,7 +270,7 @@ class RecordTest {
         refused(
                 record("kiwi-agent", "kiwi", reference, happened, form),
                 reference
-                        + " is closed, so that only abusive behaviour can be recorded about it: log a new complaint and"
+                        + " is closed, so that this cannot be recorded about it: log a new complaint and"
                         + " give " + reference + " as its earlier reference.");
 
         assertThat(stored()).isEqualTo(before);
@@ -619,10 +619,10 @@ class RecordTest {
                     other.completeExceptionally(e);
                 }
             });
-            untilOneWaits();
+            untilItWaits(other);
         });
 
-        HttpResponse<String> answer = other.get(30, TimeUnit.SECONDS);
+        HttpResponse<String> answer = other.get(2, TimeUnit.MINUTES);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
         assertThat(Http.json(answer).path("message").asText())
                 .startsWith("Nothing is stored, because somebody was faster at the same moment.");
@@ -634,9 +634,9 @@ class RecordTest {
     }
 
     /** Until the second, too, is at the database: it waits there for the first, or has lost already. */
-    private void untilOneWaits() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (System.nanoTime() < end && blocked() == 0) {
+    private void untilItWaits(CompletableFuture<?> second) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (System.nanoTime() < end && blocked() == 0 && !second.isDone()) {
             Thread.onSpinWait();
         }
     }
@@ -679,6 +679,25 @@ class RecordTest {
                         .path("previousReference")
                         .asText())
                 .isEqualTo(first);
+    }
+
+    @ParameterizedTest(name = "received {0}")
+    @CsvSource({"2026-03-10T09:00, 2026-03-10T09:00", "'', 2026-03-06T17:30"})
+    @DisplayName("SMS-7: what continues a closed complaint knows when the complainant had received its last decision")
+    void decisionReceived(String received, String known) {
+        String first = complaint("kiwi", Map.of());
+        engine.getRuntimeService().setVariable(instance(first), "respondedAt", london("2026-03-06T17:30"));
+        if (!received.isEmpty()) {
+            engine.getRuntimeService().setVariable(instance(first), "decisionReceivedAt", london("2026-03-05T09:00"));
+            engine.getRuntimeService().setVariable(instance(first), "decisionReceivedAt", london(received));
+        }
+        complete(first, "respond");
+        complete(first, "record-answer");
+
+        String second = complaint("kiwi", Map.of("previousReference", first));
+
+        assertThat(engine.getRuntimeService().getVariable(instance(second), "previousDecisionReceivedAt"))
+                .isEqualTo(london(known));
     }
 
     @Test
@@ -754,7 +773,7 @@ class RecordTest {
                             "record.bpmn",
                             read("processes/kiwi/kiwi-record.bpmn")
                                     .replace("record.pass(execution)", "processes.start(execution, '" + key + "')"))
-                    .addString("record.form", read("forms/common/record.form"))
+                    .addString("record.form", read("forms/kiwi/record.form"))
                     .deploy()
                     .getId();
             String before = stored();

@@ -46,8 +46,8 @@ abstract class ReviewTableContract {
                 .migrate();
         jdbc = new JdbcTemplate(database);
         tables = new CaseTables(jdbc);
-        reviews = new ReviewTable(JdbcClient.create(database));
-        complaints = new Complaints(JdbcClient.create(database), new EngineClock());
+        reviews = new ReviewTable(JdbcClient.create(database), Set.of("fern"));
+        complaints = new Complaints(JdbcClient.create(database), new EngineClock(), Set.of());
     }
 
     @BeforeEach
@@ -70,7 +70,9 @@ abstract class ReviewTableContract {
                 date("2026-07-01T00:00").toInstant(),
                 date("2026-07-14T10:00").toInstant(),
                 null,
+                Set.of(),
                 Map.of("decided", 0),
+                null,
                 null,
                 null,
                 null,
@@ -82,6 +84,32 @@ abstract class ReviewTableContract {
         assertThat(reviews.find(KIWI, "one")).contains(review);
         assertThat(reviews.find("two")).contains(empty);
         assertThatThrownBy(() -> reviews.add(review)).isInstanceOf(DuplicateKeyException.class);
+    }
+
+    @Test
+    @DisplayName(
+            "SMS-10: A confidential policy's review is for whoever made it, the groups whose task it was, and overseers")
+    void confidential() {
+        reviews.add(review("a", "fern", "2026-01-01T00:00"));
+        reviews.add(review("b", "kiwi", "2026-01-01T00:00"));
+        Set<String> both = Set.of("fern", "kiwi");
+
+        assertSeen(new Reader(false, both, true, "sue", Set.of("supervisors")), "a", "b");
+        assertSeen(new Reader(false, both, false, "kiwi-manager", Set.of()), "a", "b");
+        assertSeen(new Reader(false, both, false, "ann", Set.of("fern-payroll", "referral-managers")), "a", "b");
+        assertSeen(new Reader(false, both, false, "bob", Set.of("heads-of-service")), "a", "b");
+        assertSeen(new Reader(false, both, false, "cat", Set.of("customer-services", "heads", "managers")), "b");
+        assertSeen(new Reader(false, Set.of("kiwi"), false, "bob", Set.of("heads-of-service")), "b");
+        assertSeen(EVERYTHING, "a", "b");
+    }
+
+    private void assertSeen(Reader reader, String... ids) {
+        assertThat(reviews.list(reader, null, 0, 50)).extracting(Review::id).containsExactly(ids);
+        for (String id : List.of("a", "b")) {
+            assertThat(reviews.find(reader, id).isPresent())
+                    .as(id)
+                    .isEqualTo(List.of(ids).contains(id));
+        }
     }
 
     @Test
@@ -166,10 +194,12 @@ abstract class ReviewTableContract {
                 date(to).toInstant(),
                 date("2026-01-14T10:00").toInstant(),
                 "kiwi-manager",
+                Set.of("heads-of-service", "referral-managers"),
                 Map.of("decided", 3, "outcomes", Map.of("upheld", 3)),
                 "é".repeat(20_000),
                 "Causes",
                 "Lessons",
+                "It works.",
                 "All tutors",
                 LocalDate.of(2026, 1, 13),
                 "Hire two.");

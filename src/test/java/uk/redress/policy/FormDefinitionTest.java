@@ -66,7 +66,7 @@ class FormDefinitionTest {
             {"type": "textfield", "key": "n", "label": "N", "validate": {"validationType": "mail"}} | has an unknown validationType: use email or phone
             {"type": "textfield", "key": "n", "label": "N", "readonly": "=x"} | has something else than true or false for readonly
             {"type": "textfield", "key": "n", "label": "N", "conditional": {"hide": "x"}} | begin it with "="
-            {"type": "textfield", "key": "n", "label": "N", "properties": {"datte": "not-in-future"}} | has the custom property "datte", which the server does not know: use one of after, date, mend, needs, notBefore, oneOf, oneOfIf, prefill, timeOf, user, users, whenEmpty, workingDay
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"datte": "not-in-future"}} | has the custom property "datte", which the server does not know: use one of after, date, mend, needs, notAfter, notBefore, oneOf, oneOfIf, people, prefill, timeOf, user, users, whenEmpty, workingDay
             {"type": "textfield", "key": "n", "label": "N", "properties": {"date": "past"}} | has "past" for its custom property date: use not-in-future or not-in-past
             {"type": "textfield", "key": "n", "label": "N", "properties": {"workingDay": "no"}} | has "no" for its custom property workingDay: use yes
             {"type": "textfield", "key": "n", "label": "N", "properties": {"needs": "m"}} | has "m" for its custom property needs, but the form has no field of that key
@@ -78,6 +78,9 @@ class FormDefinitionTest {
             {"type": "datetime", "key": "n", "dateLabel": "N", "validate": {"required": true}, "properties": {"whenEmpty": "today"}} | has the custom property whenEmpty, which is for dates that may be left empty
             {"type": "datetime", "key": "n", "dateLabel": "N", "properties": {"whenEmpty": "now"}} | has "now" for its custom property whenEmpty: use today
             {"type": "select", "key": "n", "label": "N"} | offers no values; list them
+            {"type": "taglist", "key": "n", "label": "N"} | offers no values; list them
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"people": "of-this-tenant"}} | has the custom property people, by which Redress lists the people on offer: make it a select or a tag list
+            {"type": "select", "key": "n", "label": "N", "valuesKey": "m", "properties": {"people": "of-this-tenant"}} | whose options come from nowhere else
             {"type": "select", "key": "n", "label": "N", "values": [{"label": "A"}]} | offers something without a value
             {"type": "datetime", "subtype": "time", "key": "n", "timeLabel": "N"} | set its time format to "No timezone"
             {"type": "filepicker", "key": "n", "label": "N"} | is of the type filepicker: Tasklist cannot show a file picker

@@ -61,6 +61,10 @@ class PolicyCheckTest {
         return new Broken(DIAGRAM, good, bad, element, message);
     }
 
+    private static Broken people(String properties, String message) {
+        return form("\"type\": \"textfield\",", "\"type\": \"select\", " + properties, "needs", message);
+    }
+
     private static Broken form(String good, String bad, String field, String message) {
         return new Broken(START_FORM, good, bad, field, message);
     }
@@ -216,6 +220,32 @@ class PolicyCheckTest {
                         "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\" language=\"groovy\">${kind",
                         "it-is-a-query",
                         "has its condition in a script language"));
+    }
+
+    static Stream<Broken> flows() {
+        String nowhere =
+                "leads nowhere, so that the case would end here unseen. Draw a flow to what comes next, or to an"
+                        + " end event that says what has happened.";
+        String byNothing = "is led to by nothing, so that it never happens. Draw a flow to it, or remove it.";
+        String flow = "sourceRef=\"note-the-query\" targetRef=\"query-noted\"";
+        String astray = "sourceRef=\"is-it-a-query\" targetRef=\"query-noted\"";
+        return Stream.of(
+                diagram(flow, astray, "note-the-query", nowhere),
+                diagram(
+                        "sourceRef=\"is-it-a-query\" targetRef=\"note-the-query\"",
+                        "sourceRef=\"is-it-a-query\" targetRef=\"query-noted\"",
+                        "note-the-query",
+                        byNothing),
+                diagram(
+                        "sourceRef=\"stage-1-limit\" targetRef=\"late\"",
+                        "sourceRef=\"stage-1-warning\" targetRef=\"late\"",
+                        "stage-1-limit",
+                        nowhere),
+                diagram(
+                        "sourceRef=\"stage-1-limit\" targetRef=\"late\"",
+                        "sourceRef=\"stage-1-limit\" targetRef=\"warned\"",
+                        "late",
+                        byNothing));
     }
 
     static Stream<Broken> gateways() {
@@ -507,6 +537,12 @@ class PolicyCheckTest {
                 new Broken(
                         TASK_FORM,
                         "\"key\": \"saidOn\",",
+                        "\"key\": \"saidOn\", \"properties\": {\"notAfter\": \"latestDu\"},",
+                        "saidOn",
+                        "custom property notAfter, which nothing sets. Did you mean \"latestDue\"?"),
+                new Broken(
+                        TASK_FORM,
+                        "\"key\": \"saidOn\",",
                         "\"key\": \"saidOn\", \"properties\": {\"after\": \"recievedAt\"},",
                         "saidOn",
                         "has \"recievedAt\" for its custom property after, which nothing sets. Did you mean \"receivedAt\"?"),
@@ -514,7 +550,14 @@ class PolicyCheckTest {
                         "\"key\": \"needs\"",
                         "\"key\": \"needs\", \"properties\": {\"oneOf\": \"summary\", \"oneOfIf\": \"=kint = 1\"}",
                         "needs",
-                        "asks for one of several fields by \"kint\", which nothing sets. Did you mean \"kind\"?"));
+                        "asks for one of several fields by \"kint\", which nothing sets. Did you mean \"kind\"?"),
+                people(
+                        "\"properties\": {\"people\": \"referal-managers\"},",
+                        "for its custom property people, which is no group. Did you mean \"referral-managers\"?"),
+                people(
+                        "\"values\": [{\"label\": \"Ann\", \"value\": \"ann\"}],"
+                                + " \"properties\": {\"people\": \"directors\"},",
+                        "lists values beside its custom property people, which would replace them. Take them away."));
     }
 
     static Stream<Broken> clauses() {
@@ -624,6 +667,7 @@ class PolicyCheckTest {
         "elements",
         "userTasks",
         "automation",
+        "flows",
         "gateways",
         "calls",
         "timers",
@@ -725,6 +769,29 @@ class PolicyCheckTest {
                 .hasToString("acme-complaint.bpmn: \"Acknowledge\" (acknowledge) has no form. Name one.");
         assertThat(new Problem("acknowledge.form", null, null, "holds no form. Save it again."))
                 .hasToString("acknowledge.form holds no form. Save it again.");
+    }
+
+    @Test
+    void whatNoFlowLeadsToOrFromIsLeftInPeace() {
+        Map<String, byte[]> resources = AcmePolicy.resources();
+        String linked = AcmePolicy.text(SHARED)
+                .replace("targetRef=\"letter-sent\"", "targetRef=\"to-the-end\"")
+                .replace("</bpmn:process>", """
+                        <bpmn:intermediateThrowEvent id="to-the-end"><bpmn:linkEventDefinition id="a-link" name="end" />\
+                        </bpmn:intermediateThrowEvent>
+                        <bpmn:intermediateCatchEvent id="from-there"><bpmn:linkEventDefinition id="b-link" name="end" />\
+                        </bpmn:intermediateCatchEvent>
+                        <bpmn:sequenceFlow id="from-there-leads-on" sourceRef="from-there" targetRef="letter-sent" />
+                        <bpmn:subProcess id="beside" triggeredByEvent="true" />
+                        <bpmn:boundaryEvent id="undone" attachedToRef="undo">\
+                        <bpmn:compensateEventDefinition id="undone-definition" /></bpmn:boundaryEvent>
+                        <bpmn:task id="undo" isForCompensation="true" />
+                        </bpmn:process>""");
+        resources.put(SHARED, linked.getBytes(UTF_8));
+
+        assertThat(check(AcmePolicy.policy(AcmePolicy.text(YAML)), resources))
+                .extracting(Problem::message)
+                .noneMatch(message -> message.contains("leads nowhere") || message.contains("is led to by nothing"));
     }
 
     @Test

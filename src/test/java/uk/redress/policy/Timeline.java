@@ -5,6 +5,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -12,6 +13,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import uk.redress.calendar.LondonTime;
+import uk.redress.form.FormFiller;
 import uk.redress.letter.LetterStore;
 import uk.redress.log.Complaint;
 import uk.redress.log.ComplaintStep;
@@ -42,12 +44,12 @@ final class Timeline {
      *
      * @param procedure the key of the process that it runs in
      * @param received when it is received and logged, in London, such as {@code 2025-12-19T16:45}
-     * @param form what its start form says, beside the receipt
+     * @param complaint what its start form says, beside the receipt and what else the form requires
      */
-    List<String> of(String procedure, String received, Map<String, ?> form) {
+    List<String> of(String procedure, String received, Map<String, ?> complaint) {
         CaseWalk walk = new CaseWalk(engine, policy.tenant());
         walk.itIs(received);
-        String reference = walk.start(policy.tenant() + "-agent", procedure, new HashMap<>(form));
+        String reference = walk.start(policy.tenant() + "-agent", procedure, filledIn(procedure, complaint));
         int jobs = 0;
         for (List<WaitingJob> waiting = jobs(reference); !waiting.isEmpty(); waiting = jobs(reference)) {
             if (++jobs > LONGEST) {
@@ -60,6 +62,18 @@ final class Timeline {
             engine.getManagementService().executeJob(waiting.get(0).id());
         }
         return lines(reference);
+    }
+
+    private Map<String, Object> filledIn(String procedure, Map<String, ?> complaint) {
+        WalkedCompany company = new WalkedCompany(context, policy, null);
+        FormDefinition form = company.startForm(procedure, false);
+        Map<String, Object> fixed = new HashMap<>();
+        form.fields().stream()
+                .filter(field -> !field.validation().required())
+                .forEach(field -> fixed.put(field.key(), null));
+        fixed.putAll(complaint);
+        return company.filler()
+                .fill(form, FormFiller.knownAtStart(policy)::get, fixed, company.userIds(), new Random(0));
     }
 
     private List<WaitingJob> jobs(String reference) {

@@ -25,6 +25,7 @@ import uk.redress.log.Reader;
 import uk.redress.policy.CaseState.Instance;
 import uk.redress.policy.CaseState.OpenTask;
 import uk.redress.policy.CaseState.WaitingJob;
+import uk.redress.policy.WalkedCompany.Person;
 
 /** What holds of every case at every step and at its end, whatever has happened to it and whatever its policy is. */
 final class WalkChecks {
@@ -105,6 +106,28 @@ final class WalkChecks {
             Complaint complaint = complaint(reference);
             limitsAgree(complaint, state);
             datesAgree(state);
+            seenByItsOwn(reference, state);
+        }
+    }
+
+    /** SMS-10: a confidential complaint is on the log for those who see its tasks, and for nobody else. */
+    private void seenByItsOwn(String reference, CaseState state) {
+        if (!company.policy().confidential() || state.tasks().isEmpty()) {
+            return;
+        }
+        Set<String> seers = company.seers(state.tasks().get(0));
+        for (Person person : company.people()) {
+            boolean reads = person.groups().stream().anyMatch(Groups.WITH_COMPLAINTS::contains);
+            boolean sees = seers.isEmpty()
+                    || person.groups().stream().anyMatch(seers::contains)
+                    || state.tasks().stream()
+                            .anyMatch(task -> person.id().equals(task.assignee()) && !company.isNotice(task));
+            Reader reader = company.as(
+                    person,
+                    () -> Reader.of(company.engine().getIdentityService().getCurrentAuthentication()));
+            assertThat(company.complaintsLog().find(reader, reference).isPresent())
+                    .as("whether " + person.id() + " finds it on the log, which is for " + seers)
+                    .isEqualTo(reads && sees);
         }
     }
 
@@ -340,10 +363,15 @@ final class WalkChecks {
                     .filter(step -> step.action().equals("limit-missed"))
                     .filter(step -> limit.id().equals(step.limitId()))
                     .toList();
+            // Each date that it has had can have passed: a recount, such as from a late acknowledgement, moves it on;
+            // to a
+            // date that is over too, where it is recorded late, and then the breach before it stands.
+            assertThat(missed)
+                    .as("breaches on the log of " + what)
+                    .extracting(ComplaintStep::due)
+                    .doesNotHaveDuplicates();
             if (limit.missedAt() != null) {
-                assertThat(missed).as("breaches on the log of " + what).hasSize(1);
-            } else {
-                assertThat(missed).as("breaches on the log of " + what).hasSizeLessThan(2);
+                assertThat(missed).as("breaches on the log of " + what).isNotEmpty();
             }
             Instant ended = ended(limit);
             // To the second, as a limit is kept.

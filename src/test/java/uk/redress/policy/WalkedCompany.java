@@ -120,6 +120,20 @@ final class WalkedCompany {
         return people;
     }
 
+    /** Adds to the company somebody in no group, who has had to do with no case yet; answers the user id. */
+    String takeOn() {
+        User newcomer = engine.getIdentityService().newUser(policy.tenant() + "-newcomer" + people.size());
+        newcomer.setFirstName("New");
+        newcomer.setLastName("Comer");
+        newcomer.setPassword("Walked-1-walk!");
+        engine.getIdentityService().saveUser(newcomer);
+        engine.getIdentityService().createTenantUserMembership(policy.tenant(), newcomer.getId());
+        people.add(new Person(newcomer.getId(), List.of()));
+        // The forms offer them from now on.
+        forms.clear();
+        return newcomer.getId();
+    }
+
     List<String> userIds() {
         return people.stream().map(Person::id).toList();
     }
@@ -147,17 +161,43 @@ final class WalkedCompany {
         return definitions.get(processKey).getId();
     }
 
-    /** The people for whom a task is, by its candidate groups and users. */
-    List<Person> candidates(String taskId) {
+    /** The people for whom a task is, by its candidate groups and users, and who see its case (SMS-10). */
+    List<Person> candidates(OpenTask task) {
         List<String> names = jdbc.sql("select coalesce(GROUP_ID_, USER_ID_) from ACT_RU_IDENTITYLINK"
                         + " where TASK_ID_ = :task and TYPE_ = 'candidate'")
-                .param("task", taskId)
+                .param("task", task.id())
                 .query(String.class)
                 .list();
+        Set<String> seers = policy.confidential() && !isNotice(task) ? seers(task) : Set.of();
         return people.stream()
-                .filter(person ->
-                        names.contains(person.id()) || person.groups().stream().anyMatch(names::contains))
+                .filter(person -> names.contains(person.id())
+                        || person.groups().stream().anyMatch(names::contains)
+                                && (seers.isEmpty() || person.groups().stream().anyMatch(seers::contains)))
                 .toList();
+    }
+
+    /** The groups that see the confidential case of a task; none where it has no department yet. */
+    Set<String> seers(OpenTask task) {
+        Map<String, String> known = new HashMap<>();
+        jdbc.sql("select v.NAME_, v.TEXT_ from ACT_RU_EXECUTION i join ACT_RU_EXECUTION r on r.ID_ ="
+                        + " i.ROOT_PROC_INST_ID_ join ACT_RU_VARIABLE v on v.EXECUTION_ID_ = r.ID_"
+                        + " where i.ID_ = :instance and v.NAME_ in ('department', 'levels') and v.TEXT_ is not null")
+                .param("instance", task.instanceId())
+                .query(row -> {
+                    known.put(row.getString(1), row.getString(2));
+                });
+        if (!known.containsKey("department")) {
+            return Set.of();
+        }
+        Set<String> seers = new HashSet<>(
+                List.of(policy.tenant() + "-" + known.get("department"), Groups.SUPERVISORS, Groups.ADMINISTRATORS));
+        seers.addAll(List.of(known.getOrDefault("levels", "").split(",")));
+        return seers;
+    }
+
+    /** Whether a task only tells of its case. */
+    boolean isNotice(OpenTask task) {
+        return "true".equals(diagram(task.definitionId()).property(task.key(), "notice"));
     }
 
     /** What a task knows of its case. */
@@ -165,18 +205,27 @@ final class WalkedCompany {
         return engine.getTaskService().getVariables(task.id());
     }
 
-    /** The ids of those whom the complaint is about. */
-    List<String> about(String reference) {
+    /** The ids of those whom the complaint is about, or who dealt with the request that it asks to look at again. */
+    List<String> partial(String reference) {
         return jdbc
                 .sql(
                         "select v.TEXT_ from ACT_RU_VARIABLE v join complaint c on c.process_instance_id ="
-                                + " v.EXECUTION_ID_ where c.reference = :reference and v.NAME_ = 'about' and v.TEXT_ is not null")
+                                + " v.EXECUTION_ID_ where c.reference = :reference and v.NAME_ in ('about', 'originalHandlers') and v.TEXT_ is not null")
                 .param("reference", reference)
                 .query(String.class)
                 .list()
                 .stream()
                 .flatMap(ids -> List.of(ids.split("[\\s,]+")).stream())
                 .toList();
+    }
+
+    /** The reference under which a complaint goes on; null if it does not. */
+    String duplicateOf(String reference) {
+        return jdbc.sql("select duplicate_of from complaint where reference = :reference and duplicate_of is not null")
+                .param("reference", reference)
+                .query(String.class)
+                .optional()
+                .orElse(null);
     }
 
     FormDefinition taskForm(OpenTask task) {

@@ -166,6 +166,49 @@ class HostileBodiesTest {
     }
 
     @Test
+    @DisplayName("A body that does not say how long it is is bounded as well (413)")
+    void tooLargeInChunks() {
+        HttpResponse<String> answer = Http.as("kiwi-manager", port)
+                .sendChunks(
+                        "POST",
+                        "/engine-rest/task/" + task.getId() + "/attachment/create",
+                        "multipart/form-data; boundary=x",
+                        "x".repeat(30_000_000).getBytes(UTF_8));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(413);
+        assertThat(message(answer)).startsWith("The body is too large: send at most 20 MB");
+        assertThat(walk.task(reference, "acknowledge").getId()).isEqualTo(task.getId());
+    }
+
+    @Test
+    @DisplayName("A number of retries below none is refused in plain words (400)")
+    void negativeRetries() {
+        String job = engine.getManagementService()
+                .createJobQuery()
+                .processInstanceId(task.getProcessInstanceId())
+                .listPage(0, 1)
+                .get(0)
+                .getId();
+        HttpResponse<String> answer =
+                Http.as("admin", port).put("/engine-rest/job/" + job + "/retries", "{\"retries\": -1}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        isPlain(answer);
+        assertThat(message(answer)).startsWith("The number of job retries must be a non-negative Integer");
+    }
+
+    @Test
+    @DisplayName("A page of an engine that there is not is not found (404), in plain words")
+    void noSuchEngine() {
+        for (String page : List.of("tasklist", "cockpit", "admin", "welcome")) {
+            HttpResponse<String> answer = Http.browser("admin", port).get("/camunda/app/" + page + "/nope/");
+
+            assertThat(answer.statusCode()).as(page + answer.body()).isEqualTo(404);
+            assertThat(answer.body()).doesNotContainPattern(INSIDES);
+        }
+    }
+
+    @Test
     @DisplayName("An unknown field beside the variables is no harm; Camunda's own clients send what others do not know")
     void unknownField() {
         HttpResponse<String> answer = Http.as("kiwi-manager", port)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.redress.policy.CaseWalk.london;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,46 @@ class KiwiAtAnyTimeTest extends KiwiCases {
                 Map.of("newInformationNote", "It goes into the findings."));
 
         assertThat(walk.openTasks(reference)).containsExactly("acknowledge", "investigate");
+        assertThat(limit(reference, "information-limit").path("state").asText()).isEqualTo("met");
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-1, ALL-5: new information that waits has a warning and a limit, and its own words beside the next")
+    void newInformationWaits() {
+        walk.itIs("2026-03-02T10:00");
+        String reference = log(Map.of());
+        acknowledge(reference);
+        record("kiwi-agent", reference, "new-information", Map.of("details", "A photograph of the register."));
+        walk.until("2026-03-03T10:00");
+        record("kiwi-agent", reference, "new-information", Map.of("details", "A witness."));
+        List<Task> waiting = engine.getTaskService()
+                .createTaskQuery()
+                .taskDefinitionKey("consider-new-information")
+                .processInstanceBusinessKey(reference)
+                .orderByDueDate()
+                .asc()
+                .list();
+        assertThat(waiting)
+                .extracting(task -> engine.getTaskService().getVariable(task.getId(), "newInformation"))
+                .containsExactly("A photograph of the register.", "A witness.");
+
+        walk.until("2026-03-06T09:00");
+        assertThat(walk.openTasks(reference)).contains("due-soon");
+        walk.complete("kiwi-manager", reference, "due-soon", Map.of("moreTime", "no"));
+        walk.until("2026-03-10T00:00");
+        assertThat(walk.openTasks(reference)).contains("late");
+        walk.complete("kiwi-head", reference, "late", Map.of("latenessNote", "Asked for it today."));
+        for (Task task : waiting) {
+            assertThat(states(reference, "information-limit")).contains("open");
+            walk.as("kiwi-manager", () -> {
+                engine.getTaskService().claim(task.getId(), "kiwi-manager");
+                engine.getFormService()
+                        .submitTaskForm(task.getId(), Map.of("newInformationNote", "It goes into the findings."));
+                return null;
+            });
+        }
+        assertThat(walk.openTasks(reference)).containsExactly("investigate");
     }
 
     @Test
@@ -298,6 +340,18 @@ class KiwiAtAnyTimeTest extends KiwiCases {
         assertThat(lastMailText()).contains(first);
         assertThat(complaint(first).path("receivedAt").asText()).startsWith("2026-02-27T09:00");
         assertThat(walk.task(first, "investigate").getDueDate()).isEqualTo(london("2026-03-13T23:59:59"));
+    }
+
+    @Test
+    @DisplayName("ALL-3, ALL-8: whom a duplicate is about, the complaint that is kept is about too")
+    void duplicateAboutSomebody() {
+        walk.itIs("2026-03-02T10:00");
+        String first = log(Map.of());
+        String second = log(Map.of("about", "kiwi-manager"));
+        record("kiwi-agent", second, "duplicate", Map.of("duplicateOf", first, "details", "She names the manager."));
+
+        assertThatThrownBy(() -> walk.complete("kiwi-manager", first, "investigate", Map.of("findings", "None.")))
+                .hasMessageContaining("the complaint is about you");
     }
 
     @Test

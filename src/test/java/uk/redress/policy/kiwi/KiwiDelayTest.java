@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.redress.policy.CaseWalk.london;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -184,8 +181,7 @@ class KiwiDelayTest extends KiwiCases {
         String reference = log(Map.of());
         walk.until("2026-03-05T00:00");
 
-        JsonNode letters = get("/engine-rest/complaint/" + reference + "/letters");
-        assertThat(letters).anySatisfy(letter -> {
+        assertThat(letters(reference)).anySatisfy(letter -> {
             assertThat(letter.path("kind").asText()).isEqualTo("breach-notice");
             assertThat(letter.toString()).doesNotContain("Ada Learner");
         });
@@ -202,6 +198,7 @@ class KiwiDelayTest extends KiwiCases {
         "stage-3-response-limit, 2026-03-17, kiwi-director, kiwi-supervisor, Stage 3 response",
         "outside-referral-limit, 2026-03-05, kiwi-manager, kiwi-head, Referral outside",
         "progress-limit, 2026-03-05, kiwi-agent, kiwi-manager, Answer on progress",
+        "information-limit, 2026-03-10, kiwi-manager, kiwi-head, New information",
         "repetition-limit, 2026-03-17, kiwi-manager, kiwi-head, Repeated correspondence",
     })
     @DisplayName("ALL-1, ALL-2: every limit: late, told to the next level, and over with a revised date of its own")
@@ -209,6 +206,7 @@ class KiwiDelayTest extends KiwiCases {
         String reference = onTheWayTo(limit);
         walk.until(late + "T00:00");
         assertThat(states(reference, limit)).containsExactly("late");
+        assertThat(limit(reference, limit).path("what").asText()).isEqualTo(what);
 
         walk.complete(nextLevel, reference, "late", Map.of("latenessNote", "Asked why."));
         moreTime(responsible, reference, "2026-04-01");
@@ -241,6 +239,11 @@ class KiwiDelayTest extends KiwiCases {
             case "progress-limit" -> {
                 String reference = answeredAtStage1("2026-03-02T10:00");
                 record("kiwi-agent", reference, "progress-requested", Map.of());
+                yield reference;
+            }
+            case "information-limit" -> {
+                String reference = answeredAtStage1("2026-03-02T10:00");
+                record("kiwi-agent", reference, "new-information", Map.of("details", "A photograph."));
                 yield reference;
             }
             case "stage-2-referral-limit" -> escalated(1);
@@ -277,24 +280,5 @@ class KiwiDelayTest extends KiwiCases {
             escalate(reference, "2026-03-02");
         }
         return reference;
-    }
-
-    private void moreTime(String user, String reference, String revised) {
-        walk.complete(
-                user,
-                reference,
-                "due-soon",
-                Map.of("moreTime", "yes", "delayReason", "A witness is on leave.", "revisedDate", revised));
-    }
-
-    /** What became of a limit and of each revision of it, in order. */
-    private List<String> states(String reference, String elementId) {
-        List<String> states = new ArrayList<>();
-        complaint(reference).path("limits").forEach(limit -> {
-            if (limit.path("elementId").asText().equals(elementId)) {
-                states.add(limit.path("state").asText());
-            }
-        });
-        return states;
     }
 }

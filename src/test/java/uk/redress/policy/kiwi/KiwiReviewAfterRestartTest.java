@@ -14,12 +14,15 @@ import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import uk.redress.LondonTimeZone;
 import uk.redress.RedressApplication;
 
 /** KIW-10 over restarts on one database, with the engine's own job executor. */
+@ExtendWith(LondonTimeZone.class)
 class KiwiReviewAfterRestartTest {
 
     @TempDir

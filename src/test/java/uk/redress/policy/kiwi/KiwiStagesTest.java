@@ -30,9 +30,16 @@ class KiwiStagesTest extends KiwiCases {
         assertThat(lastMailText()).contains("Department for Education");
         walk.until("2026-03-12T10:00");
         escalate(reference, "2026-03-12");
-        walk.complete("kiwi-manager", reference, "refer-outside", Map.of());
+        assertThat(engine.getFormService()
+                        .getTaskFormVariables(
+                                walk.task(reference, "refer-outside").getId())
+                        .get("outsideBodies"))
+                .as("what the manager sees of what the letter says")
+                .asString()
+                .contains("Department for Education", "https://www.gov.uk/contact-dfe", "Your awarding organisation");
+        walk.complete("kiwi-manager", reference, "refer-outside", Map.of("letterNote", "Keep your certificate."));
 
-        assertThat(lastMailText()).contains(reference, "Department for Education");
+        assertThat(lastMailText()).contains(reference, "Department for Education", "Keep your certificate.");
         assertThat(walk.isOver(reference)).isTrue();
         JsonNode complaint = complaint(reference);
         assertThat(complaint.path("closedAs").asText()).isEqualTo("referred-outside");
@@ -122,6 +129,27 @@ class KiwiStagesTest extends KiwiCases {
         JsonNode complaint = complaint(reference);
         assertThat(complaint.path("closedAs").asText()).isEqualTo("no-further-answer");
         assertThat(complaint.path("limits").findValuesAsText("state")).containsOnly("met");
+    }
+
+    @Test
+    @DisplayName("ALL-7: once the window has closed it can be continued, though a question how it stands is still open")
+    void continuedBesideAnOpenQuestion() {
+        String reference = answeredAtStage1("2026-03-02T10:00");
+        assertThatThrownBy(() -> log(Map.of("previousReference", reference))).hasMessageContaining("is still open");
+        walk.until("2026-03-30T10:00");
+        record("kiwi-agent", reference, "progress-requested", Map.of());
+        walk.until("2026-03-31T00:00");
+        assertThat(walk.isOver(reference)).isFalse();
+
+        String second = log(Map.of("previousReference", reference));
+        assertThat(complaint(second).path("stage").asInt()).isEqualTo(2);
+        assertThat(walk.openTasks(reference)).contains("tell-progress");
+        walk.complete(
+                "kiwi-agent",
+                reference,
+                "tell-progress",
+                Map.of("told", "letter", "progress", "It goes on under " + second + "."));
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("no-further-answer");
     }
 
     @Test

@@ -9,6 +9,8 @@ const time = new Intl.DateTimeFormat('en-GB', {timeZone: 'Europe/London', hour: 
 const parse = instant => new Date(instant.replace(/(\d\d)(\d\d)$/, '$1:$2'));
 const onDay = instant => (instant ? day.format(parse(instant)).replaceAll(',', '') : '');
 const atTime = instant => `${onDay(instant)}, ${time.format(parse(instant))}`;
+// A limit in days ends with its day; one in hours at a time of it.
+const until = instant => (instant && !instant.includes('T23:59:59') ? atTime(instant) : onDay(instant));
 
 const element = (name, attributes = {}, ...children) => {
   const made = Object.assign(document.createElement(name), attributes);
@@ -42,7 +44,7 @@ function row(complaint, show) {
     element('td', {textContent: complaint.complainantName || 'no name given'}),
     element('td', {textContent: onDay(complaint.receivedAt)}),
     element('td', {textContent: state(complaint)}),
-    element('td', {}, onDay(complaint.nextDue), late));
+    element('td', {}, until(complaint.nextDue), late));
 }
 
 function table(headings, rows) {
@@ -56,25 +58,30 @@ const SAID = {
   claimed: name => `${name}: taken on`,
   completed: name => `${name}: done`,
   warning: name => name,
-  'limit-missed': name => `Limit of ${name} missed`,
-  'limit-met': name => `Limit of ${name} met`,
-  'limit-extended': (name, step) => `Limit of ${name} moved by a notice to ${onDay(step.due)}`,
-  'limit-recounted': (name, step) => `Limit of ${name} counted again: ${onDay(step.due)}`,
+  'limit-missed': name => `${name} missed`,
+  'limit-met': name => `${name} met`,
+  'limit-extended': (name, step) => `${name}: moved by a notice to ${onDay(step.due)}`,
+  'limit-recounted': (name, step) => `${name}: counted again, ${onDay(step.due)}`,
   closed: () => 'Closed',
   deleted: () => 'Removed'
 };
 
-function steps(all) {
+function steps(all, limits) {
+  const names = new Map(limits.map(limit => [limit.id, nameOf(limit)]));
   return table(['When', 'What', 'Who'], all.filter(step => SAID[step.action]).map(step => element('tr', {},
     element('td', {textContent: atTime(step.at)}),
-    element('td', {textContent: SAID[step.action](step.elementName, step)}),
+    element('td', {textContent: SAID[step.action](names.get(step.limitId) || step.elementName, step)}),
     element('td', {textContent: step.actor || 'Redress'}))));
+}
+
+function nameOf(limit) {
+  return (limit.what ? `${limit.what}: ` : '') + limit.name + (limit.revision ? ', revised' : '');
 }
 
 function limits(all) {
   return table(['Limit', 'Until', 'It is'], all.map(limit => element('tr', {},
-    element('td', {textContent: limit.revision ? `${limit.name}, revised` : limit.name}),
-    element('td', {textContent: onDay(limit.due)}),
+    element('td', {textContent: nameOf(limit)}),
+    element('td', {textContent: until(limit.due)}),
     element('td', {textContent: limit.state.replaceAll('-', ' ')}))));
 }
 
@@ -111,7 +118,7 @@ function dialog() {
       element('p', {textContent: `Received ${onDay(complaint.receivedAt)}. ${state(complaint)}.`}),
       limits(complaint.limits),
       ...(written.length ? [element('h5', {textContent: 'Letters'}), letters(complaint.reference, written)] : []),
-      element('h5', {textContent: 'Steps'}), steps(taken));
+      element('h5', {textContent: 'Steps'}), steps(taken, complaint.limits));
   });
 
   const list = () => guarded(async () => {

@@ -1,0 +1,277 @@
+package uk.redress.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.redress.policy.CaseWalk.london;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every policy owes at any time, whatever its stages are: ALL-3, ALL-5, ALL-7 and ALL-8. A policy's test says how its
+ * cases come to where these begin; all of them begin on Monday 2 March 2026 at 10:00.
+ */
+public abstract class AtAnyTimeContract extends PolicyCases {
+
+    /** When every case of these tests is received. */
+    protected static final String RECEIVED = "2026-03-02T10:00";
+
+    protected AtAnyTimeContract(String tenant) {
+        super(tenant);
+    }
+
+    /** A complaint of which nothing waits but what its first stage owes, its acknowledgement given. */
+    protected abstract String underWay(Map<String, ?> differences);
+
+    /** The same complaint, answered at the first stage on the day of its receipt: it waits for the complainant's answer. */
+    protected abstract String answered();
+
+    /** The same complaint, closed after the last stage of the policy. */
+    protected abstract String runItsCourse();
+
+    /** The task in which the first stage investigates. */
+    protected String investigating() {
+        return "investigate";
+    }
+
+    /** What a complaint waits for that has just been started, or has just turned out to be one. */
+    protected abstract List<String> beginning();
+
+    /** What a complaint waits for that is reopened at the last stage which decides. */
+    protected abstract List<String> reopened();
+
+    /** A query, as far as somebody can answer it. */
+    protected String query() {
+        walk.itIs(RECEIVED);
+        return log(Map.of("kind", "query"));
+    }
+
+    @Test
+    @DisplayName("ALL-5, ALL-8: withdrawn at any time: everything stops, and the withdrawal is confirmed")
+    void withdrawn() throws Exception {
+        String reference = underWay(Map.of());
+        record(user("agent"), reference, "withdrawn", Map.of("details", "It has been put right."));
+
+        assertThat(lastLetter()).contains(reference);
+        assertThat(walk.isOver(reference)).isTrue();
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("withdrawn");
+    }
+
+    @Test
+    @DisplayName("ALL-8: duplicates are linked, and the complainant is told where it goes on")
+    void duplicate() throws Exception {
+        String first = underWay(Map.of());
+        String second = underWay(Map.of());
+        record(user("agent"), second, "duplicate", Map.of("duplicateOf", first, "details", "The same register."));
+
+        assertThat(complaint(second).path("closedAs").asText()).isEqualTo("duplicate");
+        assertThat(lastLetter()).contains(first);
+        assertThat(complaint(first).path("state").asText()).isEqualTo("open");
+    }
+
+    @Test
+    @DisplayName("ALL-1, ALL-5: new information is considered by whoever deals with it; it has a warning and a limit")
+    void newInformation() {
+        String reference = underWay(Map.of());
+        List<String> before = walk.openTasks(reference);
+        record(user("agent"), reference, "new-information", Map.of("details", "A photograph of the register."));
+        assertThat(walk.task(reference, "consider-new-information").getDueDate())
+                .isEqualTo(london("2026-03-09T23:59:59"));
+        walk.complete(
+                user("manager"),
+                reference,
+                "consider-new-information",
+                Map.of("newInformationNote", "It goes into the findings."));
+
+        assertThat(walk.openTasks(reference)).isEqualTo(before);
+        assertThat(states(reference, "information-limit")).containsExactly("met");
+    }
+
+    @Test
+    @DisplayName("ALL-1, ALL-5: new information that waits is warned of, and told to the next level when it is late")
+    void newInformationWaits() {
+        String reference = answered();
+        record(user("agent"), reference, "new-information", Map.of("details", "A photograph of the register."));
+        walk.until("2026-03-06T09:00");
+        assertThat(states(reference, "information-limit")).containsExactly("open");
+        walk.until("2026-03-09T23:59:58");
+        assertThat(states(reference, "information-limit")).containsExactly("open");
+        walk.until("2026-03-10T00:00");
+
+        assertThat(states(reference, "information-limit")).containsExactly("late");
+        seeTo(user("head"), user("manager"), reference);
+    }
+
+    @Test
+    @DisplayName("ALL-5: \"where is it?\" gets an answer within 2 working days")
+    void whereIsIt() throws Exception {
+        String reference = underWay(Map.of());
+        record(user("agent"), reference, "progress-requested", Map.of());
+        walk.complete(
+                user("agent"),
+                reference,
+                "tell-progress",
+                Map.of("told", "letter", "progress", "We have asked for the register."));
+
+        assertThat(lastLetter()).contains("We have asked for the register.");
+        assertThat(states(reference, "progress-limit")).containsExactly("met");
+    }
+
+    @Test
+    @DisplayName("ALL-1, ALL-5: a question that waits is warned of, and told to the next level when it is late")
+    void whereIsItWaits() {
+        String reference = answered();
+        record(user("agent"), reference, "progress-requested", Map.of());
+        walk.until("2026-03-04T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-05T00:00");
+
+        assertThat(states(reference, "progress-limit")).containsExactly("late");
+        seeTo(user("manager"), user("agent"), reference);
+    }
+
+    @Test
+    @DisplayName("ALL-8: a query is answered as a query, within the limit of our own")
+    void queryAnswered() throws Exception {
+        String reference = query();
+        assertThat(walk.task(reference, "answer-query").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
+        walk.complete(user("agent"), reference, "answer-query", Map.of("told", "letter", "answer", "On Monday."));
+
+        assertThat(lastLetter()).contains("On Monday.");
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("not-a-complaint");
+    }
+
+    @Test
+    @DisplayName("ALL-1: a query that waits is warned of, and told to the next level when it is late")
+    void queryWaits() {
+        String reference = query();
+        walk.until("2026-03-12T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-17T00:00");
+
+        assertThat(states(reference, "query-limit")).containsExactly("late");
+        seeTo(user("manager"), user("agent"), reference);
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-8, how a limit is counted: a query that is disputed becomes a complaint with its original receipt")
+    void disputedQuery() {
+        String reference = query();
+        walk.until("2026-03-02T15:00");
+        record(user("agent"), reference, "category", Map.of("kind", "complaint", "details", "They want it put right."));
+
+        assertThat(walk.openTasks(reference)).isEqualTo(beginning());
+        assertThat(complaint(reference).path("kind").asText()).isEqualTo("complaint");
+        assertThat(complaint(reference).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
+    }
+
+    @Test
+    @DisplayName("ALL-8, how a limit is counted: what turns out to be a query is answered as one, from its receipt")
+    void queryAfterAll() {
+        String reference = underWay(Map.of());
+        walk.until("2026-03-02T15:00");
+        record(user("agent"), reference, "category", Map.of("kind", "query", "details", "Only wants the date."));
+
+        assertThat(walk.openTasks(reference)).containsExactly("answer-query");
+        assertThat(walk.task(reference, "answer-query").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
+    }
+
+    @Test
+    @DisplayName("ALL-3: whoever the complaint is about cannot investigate it, and is told why")
+    void aboutSomebody() {
+        String reference = underWay(Map.of("about", user("manager")));
+        String task = walk.task(reference, investigating()).getId();
+
+        assertThatThrownBy(() -> walk.as(user("manager"), () -> {
+                    engine.getTaskService().claim(task, user("manager"));
+                    return null;
+                }))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("the complaint is about you");
+        walk.complete(user("manager2"), reference, investigating(), Map.of("findings", "The register was wrong."));
+    }
+
+    @Test
+    @DisplayName("ALL-3: if nobody impartial is left, the supervisors appoint a substitute")
+    void substitute() {
+        String reference = underWay(Map.of(
+                "about",
+                String.join(
+                        ",",
+                        List.of(
+                                user("manager"),
+                                user("manager2"),
+                                user("head"),
+                                user("head2"),
+                                user("director"),
+                                user("agent")))));
+        assertThat(walk.openTasks(reference)).contains("appoint-substitute");
+        walk.complete(
+                user("supervisor"),
+                reference,
+                "appoint-substitute",
+                Map.of("substitute", user("agent2"), "substituteReason", "The only one with no part in it."));
+
+        walk.complete(user("agent2"), reference, investigating(), Map.of("findings", "The register was wrong."));
+    }
+
+    @Test
+    @DisplayName("ALL-7: who writes again after the last stage is heard, and told that it cannot be pursued")
+    void repeated() throws Exception {
+        String last = runItsCourse();
+        walk.until("2026-05-01T10:00");
+        String reference = again(last);
+        assertThat(walk.openTasks(reference)).containsExactly("consult");
+        consult(reference, "no", "yes");
+
+        assertThat(lastLetter()).contains(last);
+        assertThat(walk.isOver(reference)).isTrue();
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("duplicate");
+    }
+
+    @Test
+    @DisplayName("ALL-1, ALL-7: late or not, it may be felt better to say nothing")
+    void repeatedAndNothingSaid() throws Exception {
+        String last = runItsCourse();
+        walk.until("2026-05-01T10:00");
+        String reference = again(last);
+        walk.until("2026-05-19T00:00");
+        assertThat(states(reference, "repetition-limit")).containsExactly("late");
+        seeTo(user("head"), user("manager"), reference);
+        int letters = mailsTo("ada@example.org").size();
+        consult(reference, "no", "no");
+
+        assertThat(mailsTo("ada@example.org")).hasSize(letters);
+        assertThat(walk.isOver(reference)).isTrue();
+    }
+
+    @Test
+    @DisplayName("ALL-7: information that substantially affects the outcome reopens the complaint, at the last stage")
+    void repeatedWithSomethingNew() {
+        String last = runItsCourse();
+        walk.until("2026-05-01T10:00");
+        String reference = again(last);
+        consult(reference, "yes", null);
+
+        assertThat(walk.openTasks(reference)).isEqualTo(reopened());
+    }
+
+    /** A start that names an earlier complaint, as far as the policy lets it go by itself. */
+    protected String again(String previous) {
+        return log(Map.of("previousReference", previous));
+    }
+
+    private void consult(String reference, String furtherInformation, String tellThem) {
+        Map<String, Object> form = new HashMap<>(
+                Map.of("furtherInformation", furtherInformation, "consultNote", "Looked at with the staff member."));
+        if (tellThem != null) {
+            form.put("tellThem", tellThem);
+        }
+        walk.complete(user("manager"), reference, "consult", form);
+    }
+}
