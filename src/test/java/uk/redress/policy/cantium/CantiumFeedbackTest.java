@@ -1,0 +1,179 @@
+package uk.redress.policy.cantium;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static uk.redress.policy.CaseWalk.london;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import uk.redress.policy.PolicyCases;
+import uk.redress.policy.PolicyCoverage;
+
+/** Cantium's compliments and comments: CAN-1, CAN-3, and ALL-1, ALL-5 and ALL-8. */
+class CantiumFeedbackTest extends PolicyCases {
+
+    @RegisterExtension
+    static final PolicyCoverage COVERAGE = PolicyCoverage.of("cantium", "cantium-feedback");
+
+    CantiumFeedbackTest() {
+        super("cantium");
+    }
+
+    @Override
+    protected Map<String, Object> intake() {
+        Map<String, Object> form = new HashMap<>(super.intake());
+        form.put("kind", "compliment");
+        form.put("complainantType", "school");
+        form.put("summary", "Your helpdesk was quick and kind.");
+        return form;
+    }
+
+    private String received(Map<String, ?> differences) {
+        walk.itIs("2026-03-02T10:00");
+        return log("cantium-feedback", differences);
+    }
+
+    private void sort(String reference, String sorting) {
+        walk.complete("cantium-agent", reference, "sort", Map.of("sorting", sorting));
+    }
+
+    private void passOn(String reference) {
+        walk.complete(
+                "cantium-agent",
+                reference,
+                "pass-on",
+                Map.of("department", "it-services", "referralManager", "cantium-manager2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"comment", "compliment"})
+    @DisplayName("CAN-1, CAN-3, ALL-8: confirmed, thanked for, passed to the manager, shared with staff, recorded")
+    void feedback(String kind) throws Exception {
+        String reference = received(Map.of("kind", kind));
+        assertThat(reference).startsWith("CAF-2026-");
+        sort(reference, kind);
+        assertThat(lastLetter()).contains(reference, "Thank you for your " + kind);
+        assertThat(states(reference, "thanks-limit")).containsExactly("met");
+        passOn(reference);
+        assertThat(walk.task(reference, "share").getAssignee()).isEqualTo("cantium-manager2");
+        assertThat(walk.task(reference, "share").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
+        walk.complete(
+                "cantium-manager2", reference, "share", Map.of("sharing", "yes", "sharedWith", "The helpdesk team"));
+
+        assertThat(walk.isOver(reference)).isTrue();
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("not-a-complaint");
+        assertThat(get("/engine-rest/complaint/" + reference + "/steps").toString())
+                .contains("The helpdesk team");
+    }
+
+    @Test
+    @DisplayName("CAN-1: sharing is as appropriate; a manager may say why it is not")
+    void notShared() {
+        String reference = received(Map.of());
+        sort(reference, "compliment");
+        passOn(reference);
+        walk.complete(
+                "cantium-manager2",
+                reference,
+                "share",
+                Map.of("sharing", "no", "shareNote", "They do not want to be named."));
+
+        assertThat(walk.isOver(reference)).isTrue();
+    }
+
+    @Test
+    @DisplayName("CAN-1, CAN-3, ALL-1: sorting, thanks by post and sharing are warned of, and told when they are late")
+    void late() {
+        String reference = received(Map.of("complainantEmail", "", "complainantAddress", "1 Station Road"));
+        walk.until("2026-03-04T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-05T00:00");
+        assertThat(states(reference, "sorting-limit")).containsExactly("late");
+        seeTo("cantium-manager", "cantium-agent", reference);
+        sort(reference, "compliment");
+        walk.until("2026-03-06T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-10T00:00");
+        assertThat(states(reference, "thanks-limit")).containsExactly("late");
+        seeTo("cantium-manager", "cantium-agent", reference);
+        walk.complete("cantium-agent", reference, "post-letter", Map.of("postedOn", "2026-03-10"));
+        walk.until("2026-03-12T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-17T00:00");
+        assertThat(states(reference, "sharing-limit")).containsExactly("late");
+        seeTo("cantium-head", "cantium-manager", reference);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"complaint, CAN-2026-", "foi-review, CAI-2026-"})
+    @DisplayName("CAN-3: what is no feedback goes on where it belongs, with its original receipt")
+    void belongsElsewhere(String sorting, String prefix) {
+        String reference = received(Map.of());
+        walk.until("2026-03-03T10:00");
+        sort(reference, sorting);
+
+        String under = complaint(reference).path("duplicateOf").asText();
+        assertThat(under).startsWith(prefix);
+        assertThat(complaint(under).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
+        assertThat(complaint(under).path("kind").asText()).isEqualTo("complaint");
+    }
+
+    @Test
+    @DisplayName("CAN-3, ALL-8: or is outside the responsibility of Cantium")
+    void outside() throws Exception {
+        String reference = received(Map.of());
+        walk.complete(
+                "cantium-agent",
+                reference,
+                "sort",
+                Map.of("sorting", "outside", "outsideReason", "The buses are run by the county."));
+
+        assertThat(lastLetter()).contains("The buses are run by the county.");
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("outside-our-responsibility");
+    }
+
+    @Test
+    @DisplayName("ALL-1, ALL-5: at any time: new information, a question how it stands, a withdrawal")
+    void atAnyTime() throws Exception {
+        String reference = received(Map.of());
+        sort(reference, "compliment");
+        passOn(reference);
+        record("cantium-agent", reference, "new-information", Map.of("details", "It was Sam who helped."));
+        record("cantium-agent", reference, "progress-requested", Map.of());
+        walk.until("2026-03-04T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-05T00:00");
+        seeTo("cantium-manager", "cantium-agent", reference);
+        walk.complete(
+                "cantium-agent",
+                reference,
+                "tell-progress",
+                Map.of("told", "letter", "progress", "Sam's manager has it."));
+        assertThat(lastLetter()).contains("manager has it.");
+        walk.until("2026-03-06T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-10T00:00");
+        seeTo("cantium-head", "cantium-manager", reference);
+        walk.complete(
+                "cantium-manager", reference, "consider-new-information", Map.of("newInformationNote", "Sam knows."));
+        record("cantium-agent", reference, "withdrawn", Map.of());
+
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("withdrawn");
+    }
+
+    @Test
+    @DisplayName("ALL-8: a duplicate goes on under the other")
+    void duplicate() {
+        String first = received(Map.of());
+        String second = received(Map.of());
+        sort(second, "compliment");
+        record("cantium-agent", second, "duplicate", Map.of("duplicateOf", first, "details", "The same thanks."));
+
+        assertThat(complaint(second).path("closedAs").asText()).isEqualTo("duplicate");
+    }
+}
