@@ -1,0 +1,352 @@
+package uk.redress.policy.interlearn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.redress.policy.CaseWalk.london;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import uk.redress.policy.AtAnyTimeContract;
+import uk.redress.policy.PolicyCoverage;
+
+/** Interlearn's policy, clause by clause: INT-1 to INT-13, and with it ALL-1 to ALL-8. */
+class InterlearnTest extends AtAnyTimeContract {
+
+    private static final Map<String, String> AGREED = Map.of(
+            "agreed", "yes",
+            "resolution", "We correct the register today.",
+            "lesson", "Check the register weekly.");
+
+    private static final Map<String, String> NOT_AGREED = Map.of("agreed", "no", "conclusionNote", "They want more.");
+
+    @RegisterExtension
+    static final PolicyCoverage COVERAGE = PolicyCoverage.of("interlearn", "interlearn-complaint", "interlearn-record");
+
+    InterlearnTest() {
+        super("interlearn");
+    }
+
+    @Override
+    protected Map<String, Object> intake() {
+        Map<String, Object> form = new HashMap<>(super.intake());
+        form.put("complainantType", "apprentice");
+        form.put("channel", "email");
+        form.put("department", "delivery");
+        return form;
+    }
+
+    @Override
+    protected List<String> beginning() {
+        return List.of("investigate");
+    }
+
+    @Override
+    protected List<String> reopened() {
+        return List.of("stage-2-investigate");
+    }
+
+    @Override
+    protected String underWay(Map<String, ?> differences) {
+        walk.itIs(RECEIVED);
+        String reference = log(differences);
+        walk.settle();
+        return reference;
+    }
+
+    @Override
+    protected String answered() {
+        String reference = underWay(Map.of());
+        close(reference);
+        walk.complete("interlearn-agent", reference, "log-closing", Map.of());
+        return reference;
+    }
+
+    @Override
+    protected String runItsCourse() {
+        String reference = answered();
+        escalate(reference, "2026-03-02");
+        hear(reference, "interlearn-head");
+        assertThat(walk.isOver(reference)).isTrue();
+        return reference;
+    }
+
+    private void close(String reference) {
+        walk.complete("interlearn-manager", reference, "investigate", Map.of("findings", "The register was wrong."));
+        walk.complete("interlearn-manager", reference, "respond", DECISION);
+    }
+
+    private void hear(String reference, String head) {
+        assertThat(groups(reference, "stage-2-investigate")).containsExactly("heads-of-service");
+        walk.complete(head, reference, "stage-2-investigate", Map.of("findings", "Looked at anew."));
+        assertThat(groups(reference, "stage-2-respond")).containsExactly("heads-of-service");
+        walk.complete(head, reference, "stage-2-respond", DECISION);
+    }
+
+    @Test
+    @DisplayName(
+            "INT-5, INT-7, INT-10, ALL-8: concluded on the call: logged with what was agreed, told to the manager, closed")
+    void concludedOnTheCall() throws Exception {
+        walk.itIs(RECEIVED);
+        String reference = log(Map.of("channel", "phone"));
+        assertThat(walk.openTasks(reference)).containsExactly("conclude");
+        walk.complete("interlearn-agent", reference, "conclude", AGREED);
+
+        assertThat(walk.isOver(reference)).isTrue();
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("resolved-informally");
+        assertThat(complaint(reference).path("lesson").asText()).isEqualTo("Check the register weekly.");
+        assertThat(complaint(reference).path("closedAt").asText()).startsWith("2026-03-02");
+        assertThat(get("/engine-rest/complaint/" + reference + "/steps").toString())
+                .contains("We correct the register today.");
+        assertThat(states(reference, "acknowledgement-limit"))
+                .as("what is said aloud needs no acknowledgement (INT-3)")
+                .isEmpty();
+        assertThat(states(reference, "response-limit")).containsExactly("met");
+        assertThat(states(reference, "investigation-limit")).containsExactly("met");
+        assertThat(mailsTo("manager@interlearn.example"))
+                .anySatisfy(mail -> assertThat(mail)
+                        .contains(reference, "We correct the register today.")
+                        .doesNotContain("Ada Learner"));
+    }
+
+    @Test
+    @DisplayName("INT-5, INT-7, INT-8: not concluded on the call, its details go to the referral manager chosen for it")
+    void notConcludedOnTheCall() throws Exception {
+        walk.itIs(RECEIVED);
+        String reference = log(Map.of("channel", "in-person", "referralManager", "interlearn-manager2"));
+        walk.complete("interlearn-agent", reference, "conclude", NOT_AGREED);
+
+        assertThat(mailsTo("manager2@interlearn.example"))
+                .anySatisfy(mail -> assertThat(mail).contains(reference).doesNotContain("Ada Learner"));
+        assertThat(walk.task(reference, "investigate").getAssignee()).isEqualTo("interlearn-manager2");
+        assertThat(walk.task(reference, "investigate").getDueDate()).isEqualTo(london("2026-03-09T23:59:59"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"email", "letter", "web", "portal", "social-media"})
+    @DisplayName(
+            "INT-3, INT-6, INT-7: every written complaint is acknowledged, and its details go to the manager at once")
+    void written(String channel) throws Exception {
+        walk.itIs(RECEIVED);
+        String reference = log(Map.of("channel", channel, "complainantAddress", "1 Station Road"));
+        walk.settle();
+
+        assertThat(mailsTo("ada@example.org"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail).contains(reference, "Jordan Ellis"));
+        assertThat(states(reference, "acknowledgement-limit")).containsExactly("met");
+        assertThat(walk.openTasks(reference)).containsExactly("investigate");
+    }
+
+    @Test
+    @DisplayName("INT-1, INT-10, INT-11: the outcome tells of the right of appeal and names who is responsible")
+    void outcome() throws Exception {
+        String reference = underWay(Map.of());
+        close(reference);
+
+        assertThat(lastLetter()).contains("right to appeal", "Head of Service", "Jordan Ellis", "compensation");
+        assertThat(walk.openTasks(reference)).containsExactly("log-closing", "record-answer");
+        assertThat(walk.task(reference, "log-closing").getDueDate()).isEqualTo(london("2026-03-04T23:59:59"));
+        walk.complete("interlearn-agent", reference, "log-closing", Map.of("closedOn", "2026-03-02"));
+        assertThat(get("/engine-rest/complaint/" + reference + "/steps").toString())
+                .contains("\"closedOn\":\"2026-03-02\"");
+    }
+
+    @Test
+    @DisplayName("INT-8: 5 working days, counted from the logging, whenever it was received")
+    void countedFromTheLogging() {
+        walk.itIs("2026-03-04T10:00");
+        String reference = log(Map.of("receivedOn", "2026-03-02", "receivedTime", "10:00"));
+        walk.settle();
+
+        assertThat(timers(reference))
+                .containsEntry("response-limit", london("2026-03-11T23:59:59"))
+                .containsEntry("response-warning", london("2026-03-10T09:00"))
+                .containsEntry("investigation-limit", london("2026-03-30T23:59:59"));
+    }
+
+    @Test
+    @DisplayName(
+            "INT-9: after 5 working days, and after every further 5, the team contact the manager and log an update")
+    void updates() {
+        String reference = underWay(Map.of());
+        walk.until("2026-03-09T23:59:58");
+        assertThat(walk.openTasks(reference)).doesNotContain("log-update");
+        walk.until("2026-03-10T00:00");
+        assertThat(states(reference, "response-limit")).containsExactly("late");
+        assertThat(walk.task(reference, "log-update").getDueDate()).isEqualTo(london("2026-03-10T23:59:59"));
+        walk.complete(
+                "interlearn-agent", reference, "log-update", Map.of("progressUpdate", "The tutor is back on Monday."));
+        walk.until("2026-03-16T23:59:58");
+        assertThat(walk.openTasks(reference)).doesNotContain("log-update");
+        walk.until("2026-03-17T00:00");
+        assertThat(walk.task(reference, "log-update").getDueDate()).isEqualTo(london("2026-03-17T23:59:59"));
+        walk.complete("interlearn-agent", reference, "log-update", Map.of("progressUpdate", "Nearly done."));
+        walk.until("2026-03-24T00:00");
+        assertThat(walk.openTasks(reference)).contains("log-update");
+        close(reference);
+
+        assertThat(walk.openTasks(reference)).containsExactly("log-closing", "record-answer");
+    }
+
+    @Test
+    @DisplayName("INT-4, ALL-1: 28 calendar days, the outer limit, are warned of and told when they are over")
+    void twentyEightDays() {
+        String reference = underWay(Map.of());
+        assertThat(timers(reference))
+                .containsEntry("investigation-limit", london("2026-03-30T23:59:59"))
+                .containsEntry("investigation-warning", london("2026-03-26T09:00"));
+        walk.until("2026-03-06T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-10T00:00");
+        seeTo("interlearn-head", "interlearn-manager", reference);
+        walk.until("2026-03-26T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-31T00:00");
+
+        assertThat(states(reference, "investigation-limit")).containsExactly("late");
+        seeTo("interlearn-head", "interlearn-manager", reference);
+    }
+
+    @Test
+    @DisplayName("INT-3, ALL-1: by post, the acknowledgement is the posting, and late without it")
+    void acknowledgementByPost() {
+        walk.itIs(RECEIVED);
+        String reference =
+                log(Map.of("channel", "letter", "complainantEmail", "", "complainantAddress", "1 Station Road"));
+        walk.settle();
+        assertThat(walk.task(reference, "post-letter").getDueDate()).isEqualTo(london("2026-03-04T23:59:59"));
+        walk.until("2026-03-04T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-05T00:00");
+        assertThat(states(reference, "acknowledgement-limit")).containsExactly("late");
+        seeTo("interlearn-manager", "interlearn-agent", reference);
+        walk.complete("interlearn-agent", reference, "post-letter", Map.of("postedOn", "2026-03-05"));
+        assertThat(states(reference, "acknowledgement-limit")).containsExactly("missed", "met");
+    }
+
+    @Test
+    @DisplayName(
+            "INT-11, INT-13, ALL-8: an appeal is heard by a Head of Service with no part in it, in 14 working days")
+    void appeal() throws Exception {
+        String reference = answered();
+        walk.until("2026-03-06T10:00");
+        escalate(reference, "2026-03-06");
+        assertThat(walk.task(reference, "stage-2-investigate").getDueDate()).isEqualTo(london("2026-03-26T23:59:59"));
+        hear(reference, "interlearn-head");
+
+        assertThat(lastLetter()).contains("final answer");
+        assertThat(walk.isOver(reference)).isTrue();
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("answered");
+        assertThat(complaint(reference).path("lesson").asText()).isEqualTo(DECISION.get("lesson"));
+        assertThat(complaint(reference).path("limits").findValuesAsText("state"))
+                .containsOnly("met");
+    }
+
+    @Test
+    @DisplayName("INT-11, ALL-3: who closed the complaint hears no appeal against it")
+    void appealNotBySomebodyWithAPartInIt() {
+        String reference = underWay(Map.of("about", "interlearn-manager,interlearn-manager2"));
+        walk.complete("interlearn-head", reference, "investigate", Map.of("findings", "The register was wrong."));
+        walk.complete("interlearn-head", reference, "respond", DECISION);
+        escalate(reference, "2026-03-02");
+
+        assertThatThrownBy(() -> hear(reference, "interlearn-head")).isInstanceOf(AuthorizationException.class);
+        hear(reference, "interlearn-head2");
+    }
+
+    @Test
+    @DisplayName("INT-11, ALL-1: an appeal that is not heard in 14 working days is warned of, and told to the director")
+    void appealLate() {
+        String reference = answered();
+        escalate(reference, "2026-03-02");
+        walk.until("2026-03-18T09:00");
+        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
+        walk.until("2026-03-21T00:00");
+
+        assertThat(states(reference, "stage-2-response-limit")).containsExactly("late");
+        seeTo("interlearn-director", "interlearn-head", reference);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "response-limit, 2026-03-06T10:00, interlearn-manager, 2026-03-16",
+        "investigation-limit, 2026-03-27T10:00, interlearn-manager, 2026-04-10",
+    })
+    @DisplayName("ALL-2: a letter with reasons and a revised date moves the limit")
+    void revisedDate(String limit, String warned, String responsible, String revised) {
+        String reference = underWay(Map.of());
+        walk.until("2026-03-06T09:00");
+        if (limit.equals("investigation-limit")) {
+            walk.complete(responsible, reference, "due-soon", Map.of("moreTime", "no"));
+        }
+        walk.until(warned);
+        moreTime(responsible, reference, revised);
+
+        assertThat(states(reference, limit)).containsExactly("extended", "open");
+        assertThat(timers(reference)).containsEntry(limit, london(revised + "T23:59:59"));
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-7: satisfied, or silent for 20 working days, the complaint is closed; back later, it is an appeal")
+    void satisfiedOrSilent() {
+        String satisfied = answered();
+        walk.complete(
+                "interlearn-agent",
+                satisfied,
+                "record-answer",
+                Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        assertThat(complaint(satisfied).path("closedAs").asText()).isEqualTo("satisfied");
+        String silent = answered();
+        walk.until("2026-03-31T00:00");
+        assertThat(complaint(silent).path("closedAs").asText()).isEqualTo("no-further-answer");
+
+        assertThat(walk.openTasks(log(Map.of("previousReference", silent)))).containsExactly("stage-2-investigate");
+    }
+
+    @Test
+    @DisplayName("ALL-7: an appeal before the outcome is recorded, and admitted at once only if the outcome is late")
+    void askedEarly() {
+        String reference = underWay(Map.of());
+        record("interlearn-agent", reference, "escalation-requested", Map.of("details", "They do not trust us."));
+        assertThat(walk.openTasks(reference)).containsExactly("investigate");
+        walk.until("2026-03-10T10:00");
+        record("interlearn-agent", reference, "escalation-requested", Map.of("details", "They have waited enough."));
+
+        assertThat(walk.openTasks(reference)).containsExactly("stage-2-investigate");
+    }
+
+    @Test
+    @DisplayName("When something counts as done: an outcome that goes out first counts as the acknowledgement too")
+    void outcomeFirst() {
+        walk.itIs(RECEIVED);
+        String reference =
+                log(Map.of("channel", "letter", "complainantEmail", "", "complainantAddress", "1 Station Road"));
+        walk.settle();
+        close(reference);
+        String task = engine.getTaskService()
+                .createTaskQuery()
+                .processInstanceBusinessKey(reference)
+                .taskDefinitionKey("post-letter")
+                .orderByTaskCreateTime()
+                .desc()
+                .list()
+                .get(0)
+                .getId();
+        walk.as("interlearn-agent", () -> {
+            engine.getTaskService().claim(task, "interlearn-agent");
+            engine.getFormService().submitTaskForm(task, Map.of("postedOn", "2026-03-02"));
+            return null;
+        });
+
+        assertThat(states(reference, "acknowledgement-limit")).containsExactly("met");
+    }
+}
