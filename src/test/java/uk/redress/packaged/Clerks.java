@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -27,29 +28,34 @@ import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormFiller;
 import uk.redress.policy.FormDefinition;
 
-/** People who log complaints and do whatever task they find, over HTTP, until the server is gone. */
+/** People of one company who log cases and do whatever task they find, over HTTP, until the server is gone. */
 final class Clerks extends Thread {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
-    private static final List<String> ROLES = List.of("agent", "agent2", "manager", "manager2", "head", "director");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
 
-    private static final String TENANT = "kiwi";
-    private static final String PROCEDURE = "kiwi-complaint";
-
     private final int port;
+    private final String tenant;
+    private final String procedure;
     private final String name;
     private final Random random;
     private final Ledger ledger;
     private final FormFiller filler = new FormFiller(Clock.systemUTC(), WorkingCalendar.with(List.of()));
     private final Map<String, FormDefinition> forms = new HashMap<>();
     private final Map<String, Http> people = new HashMap<>();
+    private List<String> staff;
     private int started;
 
-    Clerks(int port, String name, long seed, Ledger ledger) {
+    /**
+     * @param tenant whose people they are
+     * @param procedure the key of the process that they log cases in
+     */
+    Clerks(int port, String tenant, String procedure, String name, long seed, Ledger ledger) {
         super(name);
         this.port = port;
+        this.tenant = tenant;
+        this.procedure = procedure;
         this.name = name;
         this.random = new Random(seed);
         this.ledger = ledger;
@@ -110,6 +116,7 @@ final class Clerks extends Thread {
     @Override
     public void run() {
         try {
+            staff = staff();
             while (true) {
                 if (started == 0 || random.nextInt(4) == 0) {
                     begin();
@@ -124,6 +131,16 @@ final class Clerks extends Thread {
         }
     }
 
+    /** Who does casework there: everybody but supervisors and analysts. */
+    private List<String> staff() {
+        List<String> ids = new ArrayList<>();
+        Http.json(person("admin").get("/engine-rest/user?memberOfTenant=" + tenant))
+                .forEach(user -> ids.add(user.path("id").asText()));
+        ids.removeIf(id -> id.endsWith("-supervisor") || id.endsWith("-analyst"));
+        ids.sort(null);
+        return ids;
+    }
+
     private void begin() {
         String whose = name + "-" + started++;
         boolean longAgo = random.nextInt(3) == 0;
@@ -132,6 +149,8 @@ final class Clerks extends Thread {
         fixed.put("kind", random.nextInt(6) == 0 ? "query" : "complaint");
         fixed.put("previousReference", null);
         fixed.put("about", null);
+        // Which of the staff are managers is not known here.
+        fixed.put("referralManager", null);
         if (random.nextInt(4) > 0) {
             fixed.put("complainantEmail", "ada@example.org");
         }
@@ -140,12 +159,10 @@ final class Clerks extends Thread {
             fixed.put("receivedOn", LocalDate.now(LONDON).minusDays(40).toString());
             fixed.put("receivedTime", null);
         }
-        Http agent = person(TENANT + "-agent");
-        String path = "/engine-rest/process-definition/key/" + PROCEDURE + "/tenant-id/" + TENANT;
+        Http agent = person(tenant + "-agent");
+        String path = "/engine-rest/process-definition/key/" + procedure + "/tenant-id/" + tenant;
         FormDefinition form = form("start", () -> agent.get(path + "/deployed-start-form"));
-        Map<String, Object> values =
-                filler.fill(form, Map.<String, Object>of("complainantTypes", List.of())::get, fixed, List.of(), random);
-        values.remove("complainantType");
+        Map<String, Object> values = filler.fill(form, name -> null, fixed, staff, random);
         ledger.tried.add(whose);
         HttpResponse<String> answer = agent.post(path + "/submit-form", body(values));
         if (answer.statusCode() < 300) {
@@ -157,7 +174,7 @@ final class Clerks extends Thread {
 
     private void work() {
         List<String> references = ledger.accepted.entrySet().stream()
-                .filter(entry -> !entry.getKey().contains("sleeper"))
+                .filter(entry -> entry.getKey().startsWith(name + "-"))
                 .map(Map.Entry::getValue)
                 .sorted()
                 .toList();
@@ -167,7 +184,7 @@ final class Clerks extends Thread {
         // Mostly those of late: what is over has no tasks.
         int from = Math.max(0, references.size() - 12);
         String reference = references.get(from + random.nextInt(references.size() - from));
-        String id = TENANT + "-" + ROLES.get(random.nextInt(ROLES.size()));
+        String id = staff.get(random.nextInt(staff.size()));
         Http person = person(id);
         JsonNode tasks = Http.json(person.get("/engine-rest/task?processInstanceBusinessKey=" + reference));
         if (tasks.isEmpty()) {
@@ -188,7 +205,7 @@ final class Clerks extends Thread {
         }
         String key = task.path("taskDefinitionKey").asText();
         FormDefinition form = form(key, () -> person.get(path + "/deployed-form"));
-        Map<String, Object> values = filler.fill(form, known(Http.json(variables))::get, Map.of(), List.of(), random);
+        Map<String, Object> values = filler.fill(form, known(Http.json(variables))::get, Map.of(), staff, random);
         String step = key(reference, key, id);
         try {
             if (accepted(person.post(path + "/submit-form", body(values)), "completing " + key)) {
@@ -235,7 +252,9 @@ final class Clerks extends Thread {
         variables.properties().forEach(variable -> {
             JsonNode value = variable.getValue().path("value");
             String type = variable.getValue().path("type").asText();
-            if (type.equals("Date") && value.isTextual()) {
+            if (value.isArray()) {
+                known.put(variable.getKey(), JSON.convertValue(value, List.class));
+            } else if (type.equals("Date") && value.isTextual()) {
                 known.put(
                         variable.getKey(),
                         Date.from(OffsetDateTime.parse(value.asText(), MOMENT).toInstant()));

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.DisplayName;
@@ -28,7 +30,7 @@ class PackagedJarIT {
     void startedKilledAndStartedAgain() throws Exception {
         String reference;
         try (RunningJar jar = RunningJar.start(folder)) {
-            assertThat(deployments(jar)).isEqualTo(1);
+            assertThat(deployments(jar)).isEqualTo(policies());
             assertThat(jar.output()).contains("open http://127.0.0.1:" + jar.port() + "/camunda", "kiwi-agent");
             reference = logComplaint(jar);
             assertThat(jar.get("kiwi-agent", "/engine-rest/complaint/" + reference))
@@ -43,11 +45,12 @@ class PackagedJarIT {
             jar.kill();
         }
         try (RunningJar jar = RunningJar.start(folder)) {
-            assertThat(deployments(jar)).isEqualTo(1);
+            assertThat(deployments(jar)).isEqualTo(policies());
             assertThat(tasks(jar, "kiwi-agent", reference, "post-letter")).hasSize(1);
             assertThat(tasks(jar, "kiwi-manager", reference, "investigate")).hasSize(1);
-            assertThat(json(jar.get("kiwi-agent", "/engine-rest/complaint/" + reference + "/letters")))
-                    .hasSize(1);
+            assertThat(json(jar.get("kiwi-agent", "/engine-rest/complaint/" + reference + "/letters"))
+                            .findValuesAsText("kind"))
+                    .containsOnlyOnce("acknowledgement");
             assertThat(json(jar.get("kiwi-agent", "/engine-rest/complaint/" + reference))
                             .path("state")
                             .asText())
@@ -126,6 +129,14 @@ class PackagedJarIT {
     private static JsonNode tasks(RunningJar jar, String user, String reference, String key) throws Exception {
         return json(jar.get(
                 user, "/engine-rest/task?processInstanceBusinessKey=" + reference + "&taskDefinitionKey=" + key));
+    }
+
+    /** How many companies have a policy. */
+    private static int policies() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("processes"))) {
+            return (int) folders.filter(folder -> Files.exists(folder.resolve("policy.yaml")))
+                    .count();
+        }
     }
 
     private static int deployments(RunningJar jar) throws Exception {

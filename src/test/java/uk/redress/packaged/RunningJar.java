@@ -67,7 +67,8 @@ public final class RunningJar implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-jar",
                     jar().toString(),
-                    "--server.port=" + port));
+                    "--server.port=" + port,
+                    "--redress.demo.examples=false"));
             command.addAll(Arrays.asList(arguments));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())

@@ -81,7 +81,7 @@ class RandomWalkTest {
                 .toList();
         Map<String, Integer> counts = new TreeMap<>();
         int cases = 0;
-        for (int number = ONLY == null ? 0 : ONLY; ONLY == null ? cases < CASES : number == ONLY; number++) {
+        for (int number = ONLY == null ? 0 : ONLY; ONLY == null ? cases < cases() : number == ONLY; number++) {
             Map.Entry<WalkedCompany, String> one = procedures.get(number % procedures.size());
             RandomWalk walk = new RandomWalk(one.getKey(), one.getValue(), mixed(SEED, number));
             try {
@@ -106,6 +106,11 @@ class RandomWalkTest {
         if (!failures.isEmpty()) {
             fail(String.join("\n\n", failures));
         }
+    }
+
+    /** How many cases are walked. */
+    int cases() {
+        return CASES;
     }
 
     // Random begins alike for seeds that are alike.
