@@ -152,7 +152,7 @@ class FormCheck {
             Submitted value = submitted.get(field.key());
             if (value == null || isEmpty(field, value)) {
                 if (field.properties().containsKey("whenEmpty")) {
-                    given.put(field.key(), Submitted.of(Moments.today(clock)));
+                    meansNow(field);
                     return;
                 }
                 if (required && !(value == null && staysAsItIs(field))) {
@@ -163,6 +163,24 @@ class FormCheck {
             }
             given.put(field.key(), People.asText(field, value));
             checkFilledIn(field, value);
+        }
+
+        /** A date that is left empty is today; a time is now, which it can be on no other date than today. */
+        private void meansNow(Field field) {
+            Moments moments = moments();
+            if (field.properties().get("whenEmpty").equals("today")) {
+                given.put(field.key(), Submitted.of(moments.today()));
+                return;
+            }
+            String dateKey = field.properties().get("timeOf");
+            String date = text(dateKey);
+            if (date == null || date.equals(moments.today())) {
+                given.put(field.key(), Submitted.of(moments.time()));
+            } else {
+                faults.add(say(
+                        field,
+                        "is missing: fill it in, because \"" + field(dateKey).label() + "\" is not today."));
+            }
         }
 
         private boolean staysAsItIs(Field field) {
@@ -256,7 +274,11 @@ class FormCheck {
         }
 
         private String momentRules(Field field, String text) {
-            return new Moments(clock, setting.known(), setting.calendar()).fault(field, text, this::field, this::text);
+            return moments().fault(field, text, this::field, this::text);
+        }
+
+        private Moments moments() {
+            return new Moments(clock, setting.known(), setting.calendar());
         }
 
         private Field field(String key) {

@@ -51,8 +51,13 @@ class Moments {
     }
 
     /** The date of today, as a form sends it. */
-    static String today(Clock clock) {
-        return DATE.format(LocalDate.ofInstant(clock.instant(), LondonTime.ZONE));
+    String today() {
+        return DATE.format(now);
+    }
+
+    /** The time it is now, as a form sends it. */
+    String time() {
+        return TIME.format(now);
     }
 
     static String mend(String subtype) {

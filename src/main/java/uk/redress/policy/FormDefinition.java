@@ -47,7 +47,8 @@ import java.util.regex.PatternSyntaxException;
  * <tr><td>{@code prefill}</td><td>{@code yes}: the field of a task first shows what the case has by its key, to be
  * changed; without it the field begins empty, or with its default, whatever an earlier form has set by that
  * key</td></tr>
- * <tr><td>{@code whenEmpty}</td><td>{@code today}: a date that is left empty is that of today</td></tr>
+ * <tr><td>{@code whenEmpty}</td><td>{@code today}: a date that is left empty is that of today; {@code now}: a time
+ * ({@code timeOf}) that is left empty is the time it is now, and is asked for where its date is another than today</td></tr>
  * <tr><td>{@code mend}</td><td>what to do if the value does not match the field's pattern, such as
  * {@code write it as HH:mm, such as 09:30}</td></tr>
  * </table>
@@ -332,12 +333,14 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
                     && !component.path("timeSerializingFormat").asText("").equals("no_timezone")) {
                 throw wrong(component, "would send its time with a time zone; set its time format to \"No timezone\"");
             }
-            if (component.path("properties").has("whenEmpty")
-                    && (!subtype.equals("date") || flag(component, component.path("validate"), "required"))) {
+            String whenEmpty = component.path("properties").path("whenEmpty").asText(null);
+            boolean fits =
+                    "now".equals(whenEmpty) ? component.path("properties").has("timeOf") : subtype.equals("date");
+            if (whenEmpty != null && (!fits || flag(component, component.path("validate"), "required"))) {
                 throw wrong(
                         component,
-                        "has the custom property whenEmpty, which is for dates that may be left empty: take it away, or"
-                                + " make it a date that is not required");
+                        "has the custom property whenEmpty, which is for what may be left empty, a date (today) or a"
+                                + " field with timeOf (now): take it away, or make it one of these and not required");
             }
             String optionsExpression = component.hasNonNull("valuesExpression")
                     ? expression(component, component.get("valuesExpression"), "where its values come from")
@@ -445,7 +448,7 @@ public record FormDefinition(String id, int schemaVersion, String platformVersio
             oneOf(component, properties, "user", OF_THIS_TENANT, CASEWORKER);
             oneOf(component, properties, "users", OF_THIS_TENANT);
             oneOf(component, properties, "prefill", "yes");
-            oneOf(component, properties, "whenEmpty", "today");
+            oneOf(component, properties, "whenEmpty", "today", "now");
             if (properties.containsKey("oneOfIf")) {
                 expression(component, component.path("properties").path("oneOfIf"), "its custom property oneOfIf");
             }

@@ -336,6 +336,20 @@ class FormCheckTest {
     }
 
     @Test
+    void aTimeThatIsLeftEmptyIsNowWhereTheFormSaysSoButOnNoOtherDay() {
+        known.put("channel", "email");
+        filledIn.put("answer", "No");
+        assertThat(check().given().get("writtenAt").value()).isEqualTo("10:15");
+        filledIn.put("writtenOn", "2026-10-20");
+        assertThat(check().given().get("writtenAt").value()).isEqualTo("10:15");
+        filledIn.put("writtenOn", "2026-10-19");
+        assertThat(check().faults())
+                .containsExactly("\"At\" is missing: fill it in, because \"Written on\" is not today.");
+        filledIn.put("writtenAt", "23:10");
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @Test
     void oneOfSeveralMustBeFilledInBesideAFieldWhereItsConditionHolds() {
         known.put("channel", "letter");
         filledIn.put("answer", "No");

@@ -61,7 +61,10 @@ class OurFormsTest {
     @CsvSource(delimiter = '|', textBlock = """
             common/acknowledge              |                                                     | "How do you acknowledge it?" is missing: choose one.
             common/acknowledge              | told=letter                                         |
-            common/acknowledge              | told=said                                           | "Said at" is missing: fill it in. "Said to" is missing: fill it in.
+            common/acknowledge              | told=said                                           | "Said to" is missing: fill it in.
+            common/acknowledge              | told=said; saidTo=Jo                                |
+            common/acknowledge              | told=said; saidOn=2026-10-20; saidTo=Jo             |
+            common/acknowledge              | told=said; saidOn=2026-10-19; saidTo=Jo             | "Said at" is missing: fill it in, because "Said on" is not today.
             common/acknowledge              | told=said; saidTime=10:16; saidTo=Jo                | "Said at" is in the future: give the time it is now, or an earlier one.
             common/acknowledge              | told=said; saidOn=2026-10-15; saidTime=09:00; saidTo=Jo | "Said on" is too early: give Fri 16 Oct 2026 or later.
             common/acknowledge              | told=said; saidTime=10:00; saidTo=Jo                |
@@ -89,7 +92,7 @@ class OurFormsTest {
             common/record-answer            | answer=satisfied; answeredOn=2026-10-21             | "Answered on" is in the future: give today or an earlier date.
             common/record-answer            | answer=escalates                                    | "What they are unhappy with" is missing: fill it in.
             common/tell-progress            |                                                     | "How do you tell them?" is missing: choose one. "Where things stand" is missing: fill it in.
-            common/tell-progress            | told=said; progress=Soon.                           | "Said at" is missing: fill it in. "Said to" is missing: fill it in.
+            common/tell-progress            | told=said; progress=Soon.                           | "Said to" is missing: fill it in.
             common/consider-new-information |                                                     | "What it changes, and what you do with it" is missing: fill it in.
             common/appoint-substitute       |                                                     | "Who does it instead" is missing: choose one. "Why this person" is missing: fill it in.
             common/appoint-substitute       | substitute=stranger; substituteReason=R             | "Who does it instead" names somebody who is not on offer: choose one of the people of this company who are.
@@ -101,7 +104,7 @@ class OurFormsTest {
             common/consult                  | furtherInformation=no; consultNote=N                | "Is it appropriate to tell them that it cannot be pursued further?" is missing: choose one.
             common/consult                  | furtherInformation=yes; consultNote=N               |
             common/consult                  | furtherInformation=yes; tellThem=yes; consultNote=N | "Is it appropriate to tell them that it cannot be pursued further?" does not apply here: leave it empty.
-            common/warn                     |                                                     | "How are they warned?" is missing: choose one. "Said at" is missing: fill it in. "Said to" is missing: fill it in. "The warning" is missing: fill it in.
+            common/warn                     |                                                     | "How are they warned?" is missing: choose one. "Said to" is missing: fill it in. "The warning" is missing: fill it in.
             common/warn                     | told=letter; warning=W                              |
             common/warn                     | told=letter; warning=W; behaviour=                  | "What happened, as they will read it" is missing: fill it in.
             common/decide-behaviour         |                                                     | "What will be done" is missing: fill it in.

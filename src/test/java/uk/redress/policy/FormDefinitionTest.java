@@ -74,9 +74,11 @@ class FormDefinitionTest {
             {"type": "textfield", "key": "n", "label": "N", "properties": {"oneOfIf": "=n = 1"}} | has the custom property oneOfIf without oneOf
             {"type": "textfield", "key": "n", "label": "N", "properties": {"oneOf": "n", "oneOfIf": "n = 1"}} | has no expression for its custom property oneOfIf: begin it with "="
             {"type": "textfield", "key": "n", "label": "N", "properties": {"prefill": "n"}} | has "n" for its custom property prefill: use yes
-            {"type": "textfield", "key": "n", "label": "N", "properties": {"whenEmpty": "today"}} | has the custom property whenEmpty, which is for dates that may be left empty
-            {"type": "datetime", "key": "n", "dateLabel": "N", "validate": {"required": true}, "properties": {"whenEmpty": "today"}} | has the custom property whenEmpty, which is for dates that may be left empty
-            {"type": "datetime", "key": "n", "dateLabel": "N", "properties": {"whenEmpty": "now"}} | has "now" for its custom property whenEmpty: use today
+            {"type": "textfield", "key": "n", "label": "N", "properties": {"whenEmpty": "today"}} | has the custom property whenEmpty, which is for what may be left empty
+            {"type": "datetime", "key": "n", "dateLabel": "N", "validate": {"required": true}, "properties": {"whenEmpty": "today"}} | has the custom property whenEmpty, which is for what may be left empty
+            {"type": "datetime", "key": "n", "dateLabel": "N", "properties": {"whenEmpty": "now"}} | has the custom property whenEmpty, which is for what may be left empty
+            {"type": "textfield", "key": "n", "label": "N", "validate": {"required": true}, "properties": {"timeOf": "n", "whenEmpty": "now"}} | has the custom property whenEmpty, which is for what may be left empty
+            {"type": "datetime", "key": "n", "dateLabel": "N", "properties": {"whenEmpty": "soon"}} | has "soon" for its custom property whenEmpty: use today or now
             {"type": "select", "key": "n", "label": "N"} | offers no values; list them
             {"type": "taglist", "key": "n", "label": "N"} | offers no values; list them
             {"type": "textfield", "key": "n", "label": "N", "properties": {"people": "of-this-tenant"}} | has the custom property people, by which Redress lists the people on offer: make it a select or a tag list

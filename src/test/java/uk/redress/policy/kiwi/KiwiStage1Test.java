@@ -193,9 +193,11 @@ class KiwiStage1Test extends KiwiCases {
         assertThat(walk.openTasks(reference)).containsExactly("acknowledge", "investigate");
     }
 
-    @Test
-    @DisplayName("KIW-3: an acknowledgement said aloud counts from when it was said")
-    void acknowledgedAloud() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"2026-03-02, 15:20, 2026-03-02T15:20:00", "'', '', 2026-03-03T11:00:00"})
+    @DisplayName(
+            "KIW-3: an acknowledgement said aloud counts from when it was said, which is now where nothing is said")
+    void acknowledgedAloud(String saidOn, String saidTime, String acknowledgedAt) throws Exception {
         walk.itIs("2026-03-02T10:00");
         String reference = log(Map.of());
         walk.until("2026-03-03T11:00");
@@ -203,10 +205,10 @@ class KiwiStage1Test extends KiwiCases {
                 "kiwi-manager",
                 reference,
                 "acknowledge",
-                Map.of("told", "said", "saidOn", "2026-03-02", "saidTime", "15:20", "saidTo", "Ada herself"));
+                Map.of("told", "said", "saidOn", saidOn, "saidTime", saidTime, "saidTo", "Ada herself"));
 
         assertThat(MAIL.getReceivedMessages()).isEmpty();
-        assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith("2026-03-02T15:20:00");
+        assertThat(complaint(reference).path("acknowledgedAt").asText()).startsWith(acknowledgedAt);
     }
 
     @Test
