@@ -23,7 +23,6 @@ import org.springframework.mail.MailException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import uk.redress.calendar.LondonTime;
-import uk.redress.calendar.WorkingCalendar;
 import uk.redress.policy.Policy;
 
 /**
@@ -31,9 +30,7 @@ import uk.redress.policy.Policy;
  * notes when it was done. A process instance has one letter at most, so each of these may be repeated.
  *
  * <p>Variables that it sets: {@code letterId}; {@code letterWrittenAt} (Date); {@code sentBy}, one of {@code email}, {@code post}, {@code kept} and
- * {@code said}; {@code doneAt}, the Date at which the complainant counts as told (see "When something counts as done");
- * {@code reachedAt}, the Date at which they count as having received it (SMS-7): {@code doneAt}, or 09:00 Europe/London of
- * the second working day after it was posted.
+ * {@code said}; {@code doneAt}, the Date at which the complainant counts as told (see "When something counts as done").
  */
 public final class Letters {
 
@@ -47,13 +44,7 @@ public final class Letters {
     /** A letter that was posted on an earlier day counts as posted when that day's last post goes (house decision). */
     private static final LocalTime LAST_POST = LocalTime.of(17, 30);
 
-    /** How many working days after its posting a letter counts as received (SMS-7, house decision), and at what time. */
-    private static final int DAYS_IN_THE_POST = 2;
-
-    private static final LocalTime DELIVERY = LocalTime.of(9, 0);
-
     private final Policy policy;
-    private final WorkingCalendar calendar;
     private final LetterTemplates templates;
     private final LetterStore store;
     private final Mailer mailer;
@@ -62,14 +53,12 @@ public final class Letters {
 
     Letters(
             Policy policy,
-            WorkingCalendar calendar,
             LetterTemplates templates,
             LetterStore store,
             Mailer mailer,
             Clock clock,
             TransactionTemplate ownTransaction) {
         this.policy = policy;
-        this.calendar = calendar;
         this.templates = templates;
         this.store = store;
         this.mailer = mailer;
@@ -168,7 +157,7 @@ public final class Letters {
 
     /**
      * Sends the letter by email, or finds that it has to be posted or kept. Sets {@code sentBy} and, unless there is
-     * something to post, {@code doneAt} and {@code reachedAt}.
+     * something to post, {@code doneAt}.
      *
      * <p>That the mail server has accepted it is committed at once and by itself, so that whatever becomes of the
      * engine's transaction, it is not sent again.
@@ -193,7 +182,7 @@ public final class Letters {
     /**
      * Records that the letter was posted on the day {@code postedOn} (yyyy-MM-dd). Sets {@code doneAt}: now, if that is
      * today; else half past five of that day; and if the letter itself went by email and only a copy on paper, when the
-     * mail server accepted it. Sets {@code reachedAt}.
+     * mail server accepted it: then {@code sentBy} becomes {@code email}.
      *
      * @throws LetterException if the day is missing, no date, before the letter was written, or still to come
      */
@@ -206,17 +195,16 @@ public final class Letters {
             store.posted(letter.id(), on, at);
             letter = written(letter.id());
         }
-        if (letter.sentAt() != null) {
-            told(execution, letter.sentAt(), letter.sentAt());
-            return;
+        if (letter.sentAt() == null) {
+            done(execution, "post", letter.postedAt());
+        } else {
+            done(execution, "email", letter.sentAt());
         }
-        LocalDate delivered = calendar.after(LondonTime.date(letter.postedAt()), DAYS_IN_THE_POST);
-        told(execution, letter.postedAt(), LondonTime.at(delivered, DELIVERY));
     }
 
     /**
      * Records that no letter was needed, because it was said aloud on {@code saidOn} (yyyy-MM-dd) at {@code saidTime}
-     * (HH:mm), Europe/London. Sets {@code sentBy}, {@code doneAt} and {@code reachedAt}.
+     * (HH:mm), Europe/London. Sets {@code sentBy} and {@code doneAt}.
      *
      * @throws LetterException if one of them is missing or wrong
      */
@@ -433,12 +421,7 @@ public final class Letters {
 
     private static void done(DelegateExecution execution, String sentBy, Instant at) {
         execution.setVariable("sentBy", sentBy);
-        told(execution, at, at);
-    }
-
-    private static void told(DelegateExecution execution, Instant done, Instant reached) {
-        execution.setVariable("doneAt", Date.from(done));
-        execution.setVariable("reachedAt", Date.from(reached));
+        execution.setVariable("doneAt", Date.from(at));
     }
 
     private static String reference(DelegateExecution execution) {

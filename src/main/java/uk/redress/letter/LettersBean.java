@@ -1,12 +1,9 @@
 package uk.redress.letter;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
-import uk.redress.calendar.WorkingCalendar;
 import uk.redress.policy.EngineClock;
 import uk.redress.policy.Policy;
 import uk.redress.policy.PolicyBean;
@@ -20,9 +17,6 @@ class LettersBean implements PolicyBean {
     private final Mailer mailer;
     private final EngineClock clock;
     private final TransactionTemplate ownTransaction;
-
-    /** Each counted out once, by tenant. */
-    private final Map<String, WorkingCalendar> calendars = new ConcurrentHashMap<>();
 
     LettersBean(
             LetterTemplates templates,
@@ -45,8 +39,6 @@ class LettersBean implements PolicyBean {
 
     @Override
     public Letters of(Policy policy) {
-        WorkingCalendar calendar = calendars.computeIfAbsent(
-                policy.tenant(), tenant -> policy.calendar().workingDays());
-        return new Letters(policy, calendar, templates, store, mailer, clock, ownTransaction);
+        return new Letters(policy, templates, store, mailer, clock, ownTransaction);
     }
 }

@@ -277,17 +277,24 @@ class SchoolsMutualTest extends AtAnyTimeContract {
                 .containsOnly("met");
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-02, 2026-03-11T23:59:59",
+        "2026-03-05, 2026-03-16T23:59:59",
+        "2026-03-06, 2026-03-17T23:59:59",
+        "2026-03-07, 2026-03-17T23:59:59",
+    })
     @DisplayName("SMS-7: a posted decision is received on the second working day after posting")
-    void windowByPost() {
+    void windowByPost(String posted, String window) {
         walk.itIs(RECEIVED);
         String reference = log(Map.of("complainantEmail", "", "complainantAddress", "1 Station Road"));
         acknowledge(reference);
         walk.complete("schools-mutual-agent", reference, "post-letter", Map.of("postedOn", "2026-03-02"));
         respond(reference);
-        walk.complete("schools-mutual-agent", reference, "post-letter", Map.of("postedOn", "2026-03-02"));
+        walk.itIs("2026-03-07T10:00");
+        walk.complete("schools-mutual-agent", reference, "post-letter", Map.of("postedOn", posted));
 
-        assertThat(timers(reference)).containsEntry("answer-window-1", london("2026-03-11T23:59:59"));
+        assertThat(timers(reference)).containsEntry("answer-window-1", london(window));
     }
 
     @Test
