@@ -285,6 +285,10 @@ class CantiumComplaintTest extends AtAnyTimeContract {
         walk.itIs(RECEIVED);
         String reference = log(Map.of());
         walk.until("2026-03-03T10:00");
+        assertThatThrownBy(() -> sort(reference, "foi-review"))
+                .hasMessageContaining("\"Reference of the request\" is missing")
+                .hasMessageContaining("\"Date of the request\" is missing")
+                .hasMessageContaining("\"Who dealt with the request\" is missing");
         walk.complete(
                 "cantium-agent",
                 reference,

@@ -115,7 +115,14 @@ class CantiumFeedbackTest extends PolicyCases {
     void belongsElsewhere(String sorting, String prefix) {
         String reference = received(Map.of());
         walk.until("2026-03-03T10:00");
-        sort(reference, sorting);
+        Map<String, Object> form = new HashMap<>(Map.of("sorting", sorting));
+        if (sorting.equals("foi-review")) {
+            form.putAll(Map.of(
+                    "originalReference", "FOI-1234",
+                    "originalRequestedOn", "2026-01-12",
+                    "originalHandlers", "cantium-foi"));
+        }
+        walk.complete("cantium-agent", reference, "sort", form);
 
         String under = complaint(reference).path("duplicateOf").asText();
         assertThat(under).startsWith(prefix);

@@ -89,6 +89,24 @@ class CantiumReviewTest extends PolicyCases {
     }
 
     @Test
+    @DisplayName("CAN-11: the request's handlers are recorded before anybody reviews it")
+    void handlersAreRecorded() {
+        String reference = received(Map.of("originalHandlers", ""));
+        assertThatThrownBy(() -> sort(reference, "foi-review"))
+                .hasMessageContaining("\"Who dealt with the request\" is missing");
+        walk.complete(
+                "cantium-agent",
+                reference,
+                "sort",
+                Map.of("sorting", "foi-review", "originalHandlers", "cantium-foi2"));
+
+        assertThat(complaint(reference).path("originalHandlers").asText()).isEqualTo("cantium-foi2");
+        assertThatThrownBy(() ->
+                        walk.complete("cantium-foi2", reference, "review-request", Map.of("findings", "Complete.")))
+                .isInstanceOf(AuthorizationException.class);
+    }
+
+    @Test
     @DisplayName("CAN-11, ALL-3: if everybody who could review it dealt with the request, a substitute is appointed")
     void substitute() {
         String reference = received(
@@ -267,7 +285,7 @@ class CantiumReviewTest extends PolicyCases {
     void otherRequest() {
         decide(underReview());
         String another = received(Map.of("originalHandlers", ""));
-        sort(another, "foi-review");
+        walk.complete("cantium-agent", another, "sort", Map.of("sorting", "foi-review", "handlersLeft", true));
 
         assertThatThrownBy(() -> walk.complete("cantium-agent", another, "review-request", Map.of("findings", "None.")))
                 .isInstanceOf(AuthorizationException.class);
