@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,8 +65,45 @@ class Departures {
         }
     }
 
+    /** The open tasks that are neither impartial nor anybody's: nobody is there whom they are for. */
+    List<Open> leftBehind() {
+        return engine.getCommandExecutorTxRequired()
+                .execute(context -> context.runWithoutAuthorization(() -> {
+                    People people = new People(context);
+                    return open().values().stream()
+                            .filter(task -> !ImpartialTasks.isImpartial(task.definition, task.key))
+                            .filter(task -> !task.isSomebodys(people))
+                            .toList();
+                }));
+    }
+
+    /** Who is there, each read once. */
+    private static final class People {
+
+        private final CommandContext context;
+        private final Map<String, Set<String>> members = new HashMap<>();
+        private final Map<String, Boolean> there = new HashMap<>();
+
+        People(CommandContext context) {
+            this.context = context;
+        }
+
+        Set<String> of(String group, String tenant) {
+            return members.computeIfAbsent(tenant + "/" + group, unread -> Routing.members(context, group, tenant));
+        }
+
+        boolean has(String person, String tenant) {
+            return there.computeIfAbsent(tenant + "/" + person, unread -> Substitutes.belongs(context, person, tenant));
+        }
+    }
+
     /** An open task: of which case, for whom, and what is written of whom that case bars and who sees it. */
-    private record Open(
+    record Open(
+            String id,
+            String name,
+            String instance,
+            String execution,
+            String reference,
             String root,
             String definition,
             String key,
@@ -79,6 +116,11 @@ class Departures {
 
         private static Open of(ResultSet row) throws SQLException {
             return new Open(
+                    row.getString("ID_"),
+                    row.getString("NAME_"),
+                    row.getString("PROC_INST_ID_"),
+                    row.getString("EXECUTION_ID_"),
+                    row.getString("BUSINESS_KEY_"),
                     row.getString("ROOT_PROC_INST_ID_"),
                     row.getString("PROC_DEF_ID_"),
                     row.getString("TASK_DEF_KEY_"),
@@ -94,38 +136,37 @@ class Departures {
          * Whether somebody may surely have it, and nobody has it who is not there. Who is barred is read here without
          * care: whoever is named anywhere in it may be, and long lists are not read at all.
          */
-        private boolean isCertain(Function<String, Set<String>> members, Predicate<String> isThere) {
+        private boolean isCertain(People people) {
+            return isSomebodys(people, member -> barred != null && !barred.contains(member));
+        }
+
+        private boolean isSomebodys(People people) {
+            return isSomebodys(people, member -> true);
+        }
+
+        private boolean isSomebodys(People people, Predicate<String> mayHaveIt) {
             if (assignee != null) {
-                return isThere.test(assignee);
+                return people.has(assignee, tenant);
             }
-            return users.stream().anyMatch(isThere)
-                    || barred != null
-                            && groups.stream()
-                                    .flatMap(group -> seeing(group, members))
-                                    .anyMatch(member -> !barred.contains(member));
+            return users.stream().anyMatch(person -> people.has(person, tenant))
+                    || groups.stream().flatMap(group -> seeing(group, people)).anyMatch(mayHaveIt);
         }
 
         /** Of the members of a group, those who see the case where that is confidential (SMS-10). */
-        private Stream<String> seeing(String group, Function<String, Set<String>> members) {
+        private Stream<String> seeing(String group, People people) {
             boolean all = seers.isEmpty() || seers.contains(Audience.EVERYBODY) || Groups.isAboveDepartments(group);
-            return members.apply(group).stream()
+            return people.of(group, tenant).stream()
                     .filter(member -> all
                             || seers.stream()
-                                    .anyMatch(seer -> members.apply(seer).contains(member)));
+                                    .anyMatch(seer -> people.of(seer, tenant).contains(member)));
         }
     }
 
     private Set<String> cases(CommandContext context) {
-        Map<String, Set<String>> members = new HashMap<>();
-        Map<String, Boolean> there = new HashMap<>();
+        People people = new People(context);
         return open().values().stream()
                 .filter(task -> ImpartialTasks.isImpartial(task.definition, task.key))
-                .filter(task -> !task.isCertain(
-                        group -> members.computeIfAbsent(
-                                task.tenant + "/" + group, unread -> Routing.members(context, group, task.tenant)),
-                        person -> there.computeIfAbsent(
-                                task.tenant + "/" + person,
-                                unread -> Substitutes.belongs(context, person, task.tenant))))
+                .filter(task -> !task.isCertain(people))
                 .map(Open::root)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -134,19 +175,20 @@ class Departures {
     private Map<String, Open> open() {
         Map<String, Open> open = new LinkedHashMap<>();
         JdbcClient.create(engine.getDataSource())
-                .sql("select t.ID_, i.ROOT_PROC_INST_ID_, t.PROC_DEF_ID_, t.TASK_DEF_KEY_, t.TENANT_ID_, t.ASSIGNEE_,"
-                        + " l.GROUP_ID_, l.USER_ID_, s.TEXT_ as SEEN_BY_, case when a.BYTEARRAY_ID_ is null"
-                        + " and o.BYTEARRAY_ID_ is null and h.BYTEARRAY_ID_ is null then coalesce(a.TEXT_, '')"
-                        + " || ',' || coalesce(o.TEXT_, '') || ',' || coalesce(h.TEXT_, '') end as BARRED_"
-                        + " from ACT_RU_TASK t join ACT_RU_EXECUTION i on i.ID_ = t.PROC_INST_ID_"
-                        + " left join ACT_RU_IDENTITYLINK l on l.TASK_ID_ = t.ID_ and l.TYPE_ = 'candidate'"
-                        + " left join ACT_RU_VARIABLE a on a.EXECUTION_ID_ = i.ROOT_PROC_INST_ID_"
-                        + " and a.NAME_ = :about"
-                        + " left join ACT_RU_VARIABLE o on o.EXECUTION_ID_ = i.ROOT_PROC_INST_ID_"
-                        + " and o.NAME_ = :originalHandlers"
-                        + " left join ACT_RU_VARIABLE h on h.EXECUTION_ID_ = i.ROOT_PROC_INST_ID_"
-                        + " and h.NAME_ = :handledBy"
-                        + " left join ACT_RU_VARIABLE s on s.TASK_ID_ = t.ID_ and s.NAME_ = :seenBy")
+                .sql(
+                        "select t.ID_, t.NAME_, t.PROC_INST_ID_, t.EXECUTION_ID_, i.BUSINESS_KEY_, i.ROOT_PROC_INST_ID_, t.PROC_DEF_ID_, t.TASK_DEF_KEY_, t.TENANT_ID_, t.ASSIGNEE_,"
+                                + " l.GROUP_ID_, l.USER_ID_, s.TEXT_ as SEEN_BY_, case when a.BYTEARRAY_ID_ is null"
+                                + " and o.BYTEARRAY_ID_ is null and h.BYTEARRAY_ID_ is null then coalesce(a.TEXT_, '')"
+                                + " || ',' || coalesce(o.TEXT_, '') || ',' || coalesce(h.TEXT_, '') end as BARRED_"
+                                + " from ACT_RU_TASK t join ACT_RU_EXECUTION i on i.ID_ = t.PROC_INST_ID_"
+                                + " left join ACT_RU_IDENTITYLINK l on l.TASK_ID_ = t.ID_ and l.TYPE_ = 'candidate'"
+                                + " left join ACT_RU_VARIABLE a on a.EXECUTION_ID_ = i.ROOT_PROC_INST_ID_"
+                                + " and a.NAME_ = :about"
+                                + " left join ACT_RU_VARIABLE o on o.EXECUTION_ID_ = i.ROOT_PROC_INST_ID_"
+                                + " and o.NAME_ = :originalHandlers"
+                                + " left join ACT_RU_VARIABLE h on h.EXECUTION_ID_ = i.ROOT_PROC_INST_ID_"
+                                + " and h.NAME_ = :handledBy"
+                                + " left join ACT_RU_VARIABLE s on s.TASK_ID_ = t.ID_ and s.NAME_ = :seenBy")
                 .param("about", Bars.ABOUT)
                 .param("originalHandlers", Bars.ORIGINAL_HANDLERS)
                 .param("seenBy", Audience.SEEN_BY)

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -39,6 +41,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import uk.redress.Http;
 import uk.redress.RedressTest;
 import uk.redress.policy.CaseWalk;
+import uk.redress.policy.Groups;
 import uk.redress.policy.PolicyCoverage;
 
 /**
@@ -204,6 +207,29 @@ class ReconciliationTest {
 
         setDueDate(task.getId(), due);
         isSettled(incident);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            delete from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'customer-services' and USER_ID_ like 'kiwi-%' | nobody of kiwi is in the group customer-services
+            update ACT_RU_TASK set ASSIGNEE_ = 'kiwi-leaver' where TASK_DEF_KEY_ = 'post-letter'          | it is assigned to "kiwi-leaver", who does not belong to kiwi
+            """)
+    @DisplayName("A task that is nobody's is told of, until somebody is there for it")
+    void nobodyIsThere(String how, String why) {
+        walk.complete("kiwi-manager", reference, "acknowledge", Map.of("told", "letter"));
+        jdbc.update(how);
+        try {
+            Incident incident = becomesOneIncident("task-without-people");
+            assertThat(incident.getIncidentMessage()).contains("\"Print and post the letter\" of " + reference, why);
+            engine.getTaskService()
+                    .setAssignee(walk.task(reference, "post-letter").getId(), "kiwi-supervisor");
+            isSettled(incident);
+        } finally {
+            for (String agent : List.of("kiwi-agent", "kiwi-agent2")) {
+                engine.getIdentityService().deleteMembership(agent, Groups.CUSTOMER_SERVICES);
+                engine.getIdentityService().createMembership(agent, Groups.CUSTOMER_SERVICES);
+            }
+        }
     }
 
     @Test
