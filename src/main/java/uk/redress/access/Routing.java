@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.camunda.bpm.engine.history.UserOperationLogEntry;
+import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.IdentityLinkEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.PropertyChange;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
@@ -29,6 +31,12 @@ class Routing {
 
     /** The variable of the case with the id of the manager whom somebody has named for it. */
     static final String REFERRAL_MANAGER = "referralManager";
+
+    /**
+     * The variable of the case by which its letters name the right people: for each group whose tasks others have now,
+     * the group of those, as {@code referral-managers:heads-of-service}, with commas.
+     */
+    static final String INSTEAD = "dealtWithInstead";
 
     private static final String CANDIDATE_GROUPS = "candidateGroups";
 
@@ -77,6 +85,7 @@ class Routing {
     static void appoint(TaskEntity task, String substitute) {
         String assignee = task.getAssignee();
         offer(task, substitute);
+        noteInstead(Context.getCommandContext(), task);
         tell(task, groups(task), assignee);
     }
 
@@ -99,8 +108,40 @@ class Routing {
                 unassignOutsiders(context, task);
             }
             Substitutes.of(context, bars).ifPresent(substitute -> offer(task, substitute));
+            noteInstead(context, task);
             return null;
         });
+    }
+
+    /** Notes which group has a task instead of those that the diagram names for it. */
+    private static void noteInstead(CommandContext context, TaskEntity task) {
+        Set<String> drawn = new TreeSet<>();
+        task.getTaskDefinition()
+                .getCandidateGroupIdExpressions()
+                .forEach(group -> drawn.addAll(Bars.entries(group.getValue(task.getExecution()))));
+        Set<String> now = groupsOf(task);
+        Optional<String> instead = now.isEmpty()
+                ? task.getCandidates().stream()
+                        .map(link -> mostSenior(context, link.getUserId()))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                : now.stream().findFirst();
+        ExecutionEntity root = Bars.root(task.getExecution());
+        Set<String> entries = Bars.entries(root.getVariable(INSTEAD));
+        Set<String> noted = new LinkedHashSet<>(entries);
+        noted.removeIf(entry -> drawn.contains(entry.split(":")[0]));
+        instead.filter(group -> !drawn.contains(group))
+                .ifPresent(group -> drawn.forEach(each -> noted.add(each + ":" + group)));
+        if (!noted.equals(entries)) {
+            root.setVariable(INSTEAD, String.join(",", noted));
+        }
+    }
+
+    private static Optional<String> mostSenior(CommandContext context, String person) {
+        return context.getReadOnlyIdentityProvider().createGroupQuery(context).groupMember(person).list().stream()
+                .map(Group::getId)
+                .filter(Groups.CASEWORKERS::contains)
+                .min(Comparator.comparingInt(group -> Groups.seniorTo(group).size()));
     }
 
     private Set<String> serving(CommandContext context, Set<String> groups, TaskEntity task, Bars bars) {

@@ -147,7 +147,7 @@ public class LetterTemplates implements FolderCheck {
             names.variables().keySet().forEach(name -> model.put(name, null));
             variables.forEach((name, value) -> model.put(name, plain(value)));
             List<String> groups = Recipients.groups(model.get(CaseNames.TO));
-            Roles roles = new Roles(policy);
+            Roles roles = new Roles(policy, model.get(Roles.INSTEAD));
             Addressee addressee =
                     groups.isEmpty() ? Addressee.of(model) : Addressee.colleagues(titles(kind, roles, groups));
             if (!groups.isEmpty()) {

@@ -187,7 +187,7 @@ class LetterTemplatesTest {
 
         assertThatThrownBy(() -> templates.draft(policies.of("kiwi"), "acknowledgement", variables))
                 .isInstanceOf(LetterException.class)
-                .hasMessageContaining("acknowledgement.html, line")
+                .hasMessageContaining("_what-next.html, line")
                 .hasMessageContaining("The date to be shown is not set.");
     }
 

@@ -198,7 +198,7 @@ public abstract class AtAnyTimeContract extends PolicyCases {
 
     @Test
     @DisplayName("ALL-3: if nobody impartial is left, the supervisors appoint a substitute")
-    void substitute() {
+    void substitute() throws Exception {
         String reference = underWay(Map.of(
                 "about",
                 String.join(
@@ -218,6 +218,10 @@ public abstract class AtAnyTimeContract extends PolicyCases {
                 Map.of("substitute", user("agent2"), "substituteReason", "The only one with no part in it."));
 
         walk.complete(user("agent2"), reference, investigating(), Map.of("findings", "The register was wrong."));
+        walk.complete(user("agent2"), reference, "respond", DECISION);
+        assertThat(lastLetter())
+                .as("signed by who decided")
+                .contains("Our " + policies.of(tenant).roles().get("customer-services") + " has looked into it");
     }
 
     @Test

@@ -73,9 +73,9 @@ public abstract class PolicyCases {
     private Reconciliation reconciliation;
 
     @Autowired
-    private Policies policies;
+    protected Policies policies;
 
-    private final String tenant;
+    protected final String tenant;
 
     protected CaseWalk walk;
 

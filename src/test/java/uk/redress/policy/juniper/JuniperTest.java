@@ -140,6 +140,27 @@ class JuniperTest extends AtAnyTimeContract {
         assertThat(states(reference, "acknowledgement-limit")).containsExactly("missed", "met");
     }
 
+    @ParameterizedTest(name = "informally: {0}")
+    @CsvSource(nullValues = "-", delimiter = '|', textBlock = """
+            -   | They may first talk it over with you | you will have our answer by Friday 20 March 2026 |
+            no  | They will investigate it at Level 1  | You will have our answer by Friday 20 March 2026 | talk it over
+            yes | They will first talk it over with you | By Monday 9 March 2026 we will either have agreed | 20 March
+            """)
+    @DisplayName("JUN-1, JUN-2, JUN-3: the acknowledgement says how it is dealt with, and promises no more than that")
+    void acknowledgementSaysHow(String informal, String how, String until, String unsaid) throws Exception {
+        walk.itIs(RECEIVED);
+        String reference = log(Map.of());
+        if (informal != null) {
+            forward(reference, informal);
+        }
+        acknowledge(reference);
+
+        assertThat(lastLetter()).contains("if it is about that manager, to somebody more senior", how, until);
+        if (unsaid != null) {
+            assertThat(lastLetter()).doesNotContain(unsaid);
+        }
+    }
+
     @Test
     @DisplayName("JUN-1, JUN-9: an estimate beyond the limit is refused: it needs a notice of delay")
     void estimateBeyondTheLimit() {
@@ -157,7 +178,7 @@ class JuniperTest extends AtAnyTimeContract {
 
     @Test
     @DisplayName("JUN-2: if it is about the manager whom it is forwarded to, it goes to the next in seniority")
-    void aboutTheManager() {
+    void aboutTheManager() throws Exception {
         walk.itIs(RECEIVED);
         String reference = log(Map.of("about", "juniper-manager"));
         acknowledge(reference);
@@ -173,6 +194,10 @@ class JuniperTest extends AtAnyTimeContract {
                 .isInstanceOf(AuthorizationException.class);
         walk.complete("juniper-head", reference, "investigate", Map.of("findings", "The register was wrong."));
         walk.complete("juniper-head", reference, "respond", DECISION);
+        assertThat(lastLetter())
+                .as("signed by who decided")
+                .contains("Our Head of Department has looked into it")
+                .doesNotContain("Department Manager");
         escalate(reference, "2026-03-02");
         assertThatThrownBy(() -> review(reference, "juniper-head")).hasMessageContaining("Level 1");
         review(reference, "juniper-head2");
