@@ -223,6 +223,13 @@ public final class FormFiller {
                             .forEach(other -> all.put(chosen, value(other)));
                 }
             }
+            for (Field field : form.fields()) {
+                String date = field.properties().get("timeOf");
+                if (date != null && field.properties().containsKey("whenEmpty") && all.get(date) != null) {
+                    // Of another day it has to be said; of today it may be.
+                    all.putIfAbsent(field.key(), value(field));
+                }
+            }
             Map<String, Object> shown = shown();
             isStuck = form.fields().stream()
                     .anyMatch(field -> field.validation().required()

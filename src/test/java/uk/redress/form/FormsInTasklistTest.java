@@ -239,21 +239,43 @@ class FormsInTasklistTest {
     /** Goes from field to field with the tab key, fills in each, and stops on the button that completes the task. */
     private void fillIn() {
         page.locator(".fjs-form input, .fjs-form textarea").first().focus();
-        for (int i = 0; i < 60; i++) {
-            String key = String.valueOf(page.evaluate("""
+        List<String> way = new ArrayList<>();
+        while (way.size() < 60) {
+            String at = String.valueOf(page.evaluate("""
                     () => {
                       const at = document.activeElement;
                       if (at.tagName === 'BUTTON' && at.textContent.trim() === 'Complete') return 'complete';
                       const field = at.closest('.fjs-form-field');
-                      return field && at.matches('input, textarea') ? at.type + ' ' + at.id : '';
+                      return field && at.matches('input, textarea') ? at.type + ' ' + at.id : at.tagName;
                     }"""));
-            if (key.equals("complete")) {
+            way.add(at);
+            if (at.equals("complete")) {
                 return;
             }
-            type(key);
+            type(at);
+            awaitDrawn();
             page.keyboard().press("Tab");
         }
-        throw new AssertionError("The tab key does not lead to the button \"Complete\".");
+        throw new AssertionError("The tab key does not lead to the button \"Complete\", but to " + way);
+    }
+
+    /**
+     * Until the form shows what the last key has changed, as a person would see before going on: what is hidden a moment
+     * later would lose the focus to the page.
+     */
+    private void awaitDrawn() {
+        page.evaluate("""
+                () => new Promise(drawn => {
+                  let unchanged = 0;
+                  const changes = new MutationObserver(() => unchanged = 0);
+                  changes.observe(document.querySelector('.fjs-form'), {childList: true, subtree: true});
+                  const frame = () => {
+                    if (++unchanged < 4) return requestAnimationFrame(frame);
+                    changes.disconnect();
+                    drawn();
+                  };
+                  requestAnimationFrame(frame);
+                })""");
     }
 
     private void type(String field) {
