@@ -16,7 +16,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Real HTTP as one person: by Basic on the REST API, or with a session of the web applications. */
 public final class Http {
@@ -28,6 +30,7 @@ public final class Http {
             HttpClient.newBuilder().cookieHandler(cookies).build();
     private final String root;
     private final String authorization;
+    private final Map<String, String> headers = new HashMap<>();
 
     private Http(int port, String authorization) {
         this.root = "http://localhost:" + port;
@@ -70,6 +73,12 @@ public final class Http {
         browser.tokens().forEach(old -> browser.cookies.getCookieStore().remove(null, old));
         browser.get("/camunda/app/welcome/default/");
         return browser;
+    }
+
+    /** Sends this header from now on, too. */
+    public Http with(String header, String value) {
+        headers.put(header, value);
+        return this;
     }
 
     public HttpResponse<String> get(String path) {
@@ -128,6 +137,7 @@ public final class Http {
         if (accepted != null) {
             request.header("Accept", accepted);
         }
+        headers.forEach(request::header);
         tokens().forEach(cookie -> request.header("X-XSRF-TOKEN", cookie.getValue()));
         try {
             return client.send(request.build(), BodyHandlers.ofString());

@@ -48,7 +48,6 @@ class AccessPlugin extends AbstractProcessEnginePlugin {
         configuration.setCommandCheckers(new ArrayList<>(List.of(TenantChecks.checker(), new TaskChecks())));
         configuration.setResourceAuthorizationProvider(new FewAuthorizations());
         configuration.setIdentityProviderSessionFactory(new GenericManagerFactory(Colleagues.class));
-        configuration.setTaskService(new GuardedTaskService());
         configuration.setScriptEngineResolver(new NoScripts());
 
         List<SessionFactory> sessions = orNew(configuration.getCustomSessionFactories());

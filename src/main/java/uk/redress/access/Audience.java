@@ -85,7 +85,10 @@ class Audience implements Session {
     /** Of the members of a group, those who see a case. */
     Set<String> among(CommandContext context, Set<String> members, String group, ExecutionEntity root) {
         String department = department(root);
-        if (department == null || !isConfidential(root.getTenantId()) || Groups.isAboveDepartments(group)) {
+        if (department == null
+                || !isConfidential(root.getTenantId())
+                || Groups.isAboveDepartments(group)
+                || Groups.SUPERVISORS.equals(group)) {
             return members;
         }
         Set<String> seeing = new TreeSet<>();

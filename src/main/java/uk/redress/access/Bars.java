@@ -44,7 +44,10 @@ record Bars(
     static final Set<String> CHANGING = Set.of(ABOUT, ORIGINAL_HANDLERS, Routing.REFERRAL_MANAGER, Audience.DEPARTMENT);
 
     static Bars of(TaskEntity task) {
-        return of(root(task.getExecution()));
+        Bars bars = of(root(task.getExecution()));
+        return ImpartialTasks.isWeighing(task)
+                ? new Bars(bars.root, bars.about, bars.originalHandlers, Map.of(), bars.stage)
+                : bars;
     }
 
     static Bars of(ExecutionEntity root) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.identity.UserQuery;
 import org.camunda.bpm.engine.impl.identity.db.DbIdentityServiceProvider;
 import org.camunda.bpm.engine.impl.identity.db.DbUserQueryImpl;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
@@ -58,11 +59,18 @@ public class Colleagues extends DbIdentityServiceProvider {
         Set<String> ids = new HashSet<>();
         ids.add(caller.id());
         for (String tenant : caller.tenants()) {
-            DbUserQueryImpl members = new DbUserQueryImpl();
-            members.memberOfTenant(tenant);
-            List<?> colleagues = getDbEntityManager().selectList("selectUserByQueryCriteria", members);
-            colleagues.stream().filter(Objects::nonNull).forEach(user -> ids.add(((UserEntity) user).getId()));
+            add(new DbUserQueryImpl().memberOfTenant(tenant), ids);
+            getCommandContext()
+                    .runWithoutAuthorization(() -> createGroupQuery(getCommandContext())
+                            .memberOfTenant(tenant)
+                            .list())
+                    .forEach(group -> add(new DbUserQueryImpl().memberOfGroup(group.getId()), ids));
         }
         return ids;
+    }
+
+    private void add(UserQuery members, Set<String> ids) {
+        List<?> people = getDbEntityManager().selectList("selectUserByQueryCriteria", (DbUserQueryImpl) members);
+        people.stream().filter(Objects::nonNull).forEach(user -> ids.add(((UserEntity) user).getId()));
     }
 }

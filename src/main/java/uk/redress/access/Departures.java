@@ -83,6 +83,7 @@ class Departures {
         private final CommandContext context;
         private final Map<String, Set<String>> members = new HashMap<>();
         private final Map<String, Boolean> there = new HashMap<>();
+        private final Map<String, Boolean> working = new HashMap<>();
 
         People(CommandContext context) {
             this.context = context;
@@ -93,7 +94,11 @@ class Departures {
         }
 
         boolean has(String person, String tenant) {
-            return there.computeIfAbsent(tenant + "/" + person, unread -> Substitutes.belongs(context, person, tenant));
+            return there.computeIfAbsent(tenant + "/" + person, unread -> Staff.belongs(context, person, tenant));
+        }
+
+        boolean work(String person, String tenant) {
+            return has(person, tenant) && working.computeIfAbsent(person, unread -> Staff.hasPart(context, person));
         }
     }
 
@@ -146,7 +151,7 @@ class Departures {
 
         private boolean isSomebodys(People people, Predicate<String> mayHaveIt) {
             if (assignee != null) {
-                return people.has(assignee, tenant);
+                return people.work(assignee, tenant) || users.contains(assignee) && people.has(assignee, tenant);
             }
             return users.stream().anyMatch(person -> people.has(person, tenant))
                     || groups.stream().flatMap(group -> seeing(group, people)).anyMatch(mayHaveIt);
@@ -154,7 +159,10 @@ class Departures {
 
         /** Of the members of a group, those who see the case where that is confidential (SMS-10). */
         private Stream<String> seeing(String group, People people) {
-            boolean all = seers.isEmpty() || seers.contains(Audience.EVERYBODY) || Groups.isAboveDepartments(group);
+            boolean all = seers.isEmpty()
+                    || seers.contains(Audience.EVERYBODY)
+                    || Groups.isAboveDepartments(group)
+                    || Groups.SUPERVISORS.equals(group);
             return people.of(group, tenant).stream()
                     .filter(member -> all
                             || seers.stream()
@@ -222,7 +230,12 @@ class Departures {
             if (outermost
                     && DEPARTURES.contains(command.getClass())
                     && engine.getIdentityService().getCurrentAuthentication() != null) {
-                handOn();
+                try {
+                    handOn();
+                } catch (RuntimeException failed) {
+                    // They have left all the same.
+                    LOG.warn("What somebody has left is handed on by the next reconciliation: {}", failed.getMessage());
+                }
             }
             return result;
         }

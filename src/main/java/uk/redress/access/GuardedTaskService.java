@@ -91,6 +91,11 @@ public class GuardedTaskService extends TaskServiceImpl {
     /** Delegates a task to somebody who may have it. */
     @Override
     public void delegateTask(String taskId, String userId) {
+        forCaller(taskId, (caller, task) -> {
+            if (!caller.oversees()) {
+                throw new AuthorizationException("Only a supervisor delegates \"" + task.getName() + "\".");
+            }
+        });
         assignable(taskId, userId);
         super.delegateTask(taskId, userId);
     }
@@ -253,6 +258,16 @@ public class GuardedTaskService extends TaskServiceImpl {
     public void deleteTaskAttachment(String taskId, String attachmentId) {
         checkReads(taskId, null);
         forCaller(taskId, TaskRules::checkWorksOn);
+        commandExecutor.execute(context -> {
+            boolean isDone = context.getTaskManager().findTaskById(taskId) == null;
+            if (isDone
+                    && Caller.of(context)
+                            .filter(caller -> !caller.isAdministrator())
+                            .isPresent()) {
+                throw new AuthorizationException("What a task that is done has been decided on stays with it.");
+            }
+            return null;
+        });
         super.deleteTaskAttachment(taskId, attachmentId);
     }
 

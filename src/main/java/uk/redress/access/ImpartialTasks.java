@@ -11,7 +11,6 @@ import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseUtil;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.core.model.PropertyKey;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.PropertyChange;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
@@ -21,11 +20,17 @@ import org.camunda.bpm.engine.task.DelegationState;
 
 /**
  * The user tasks that investigate, review or decide (ALL-3): those whose extension property {@code impartial} is
- * {@code true}, on whatever diagram. Each goes to somebody who may have it, and who did it is kept on the case.
+ * {@code true}, on whatever diagram. Each goes to somebody who may have it, and who did it is kept on the case. Those
+ * whose property is {@code about} weigh something for a stage that others decide: they are barred to whom the case is
+ * about, and to nobody for what they did at an earlier stage.
  */
 class ImpartialTasks extends AbstractBpmnParseListener {
 
+    private static final String DECIDES = "true";
+    private static final String WEIGHS = "about";
+
     private static final PropertyKey<Boolean> IMPARTIAL = new PropertyKey<>("redress-impartial");
+    private static final PropertyKey<Boolean> WEIGHING = new PropertyKey<>("redress-weighing");
 
     private final Routing routing;
 
@@ -36,20 +41,26 @@ class ImpartialTasks extends AbstractBpmnParseListener {
     @Override
     public void parseUserTask(Element drawn, ScopeImpl scope, ActivityImpl activity) {
         Map<String, String> properties = BpmnParseUtil.parseCamundaExtensionProperties(drawn);
-        if (properties == null
-                || !"true".equals(String.valueOf(properties.get("impartial")).strip())) {
+        String impartial = properties == null
+                ? ""
+                : String.valueOf(properties.get("impartial")).strip();
+        if (!DECIDES.equals(impartial) && !WEIGHS.equals(impartial)) {
             return;
         }
         activity.getProperties().set(IMPARTIAL, true);
         TaskDefinition task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
         task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, created -> routing.created((TaskEntity) created));
+        task.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, gone -> routing.gone((TaskEntity) gone));
+        if (WEIGHS.equals(impartial)) {
+            activity.getProperties().set(WEIGHING, true);
+            return;
+        }
         task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, ImpartialTasks::handled);
         task.addBuiltInTaskListener(TaskListener.EVENTNAME_UPDATE, changed -> {
             if (isHandedBack((TaskEntity) changed)) {
                 handled(changed);
             }
         });
-        task.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, gone -> routing.gone((TaskEntity) gone));
     }
 
     /** Why a person may not work on a task; empty if nothing bars them. */
@@ -67,6 +78,11 @@ class ImpartialTasks extends AbstractBpmnParseListener {
                 .toList();
     }
 
+    /** Whether nobody is barred from a task for what they did at an earlier stage. */
+    static boolean isWeighing(TaskEntity task) {
+        return CaseTasks.isDrawn(task, WEIGHING);
+    }
+
     private static boolean isImpartial(TaskEntity task) {
         return isImpartial(task.getProcessDefinitionId(), task.getTaskDefinitionKey());
     }
@@ -75,14 +91,10 @@ class ImpartialTasks extends AbstractBpmnParseListener {
         return CaseTasks.isDrawn(processDefinitionId, taskDefinitionKey, IMPARTIAL);
     }
 
-    /**
-     * Whether the one to whom a task was delegated has just filled in its form; another completes it. The engine forgets
-     * that change, but no other, before it tells of it, where the form was submitted as such.
-     */
+    /** Whether the one to whom a task was delegated has just filled in its form; another completes it. */
     private static boolean isHandedBack(TaskEntity task) {
-        Map<String, PropertyChange> changes = task.getPropertyChanges();
         return task.getDelegationState() == DelegationState.RESOLVED
-                && (changes.isEmpty() || changes.containsKey(TaskEntity.DELEGATION));
+                && Unsettled.current().wasDelegated(task);
     }
 
     private static void handled(DelegateTask task) {

@@ -6,7 +6,6 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import uk.redress.policy.Groups;
 import uk.redress.policy.Policy;
 
 /** The bean {@code impartiality} of diagrams: what supervisors do where nobody is left who may deal with a case (ALL-3). */
@@ -41,10 +40,7 @@ public final class Impartiality {
 
     /** The right to the task itself comes with the task. */
     private static void letWork(CommandContext context, String person) {
-        boolean works =
-                context.getReadOnlyIdentityProvider().createGroupQuery(context).groupMember(person).list().stream()
-                        .anyMatch(group -> Groups.WITH_COMPLAINTS.contains(group.getId()));
-        if (!works) {
+        if (!Staff.hasPart(context, person)) {
             ProcessEngineConfigurationImpl engine = context.getProcessEngineConfiguration();
             Rights.letUseTasklist(engine.getAuthorizationService(), person, TaskFilters.ids(engine.getFilterService()));
         }
@@ -56,7 +52,7 @@ public final class Impartiality {
                     "\"Substitute\" is missing: choose who deals with " + bars.reference() + " instead.");
         }
         String tenant = bars.root().getTenantId();
-        if (!Substitutes.belongs(context, person, tenant)) {
+        if (!Staff.belongs(context, person, tenant)) {
             throw new BadUserRequestException("\"Substitute\": there is no user \"" + person + "\" at " + policy.name()
                     + ". Choose somebody who works there.");
         }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.Group;
@@ -21,11 +22,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Lets nobody use the REST API, any path of it, without signing in: by HTTP Basic as one of the engine's users, or, to
  * read a complaint or its letters from a link in Tasklist, by the session of the web applications. That session is good
- * for GET below {@code /complaint} alone, so that no other site can make a signed-in browser change anything.
+ * for GET below {@code /complaint} alone, and goes before a password that the browser has kept of somebody else; a
+ * page of Tasklist never makes the browser ask for one. No other site can make a browser change anything.
  */
 class RestSignIn extends OncePerRequestFilter {
 
     private static final String READABLE_BY_SESSION = "/complaint";
+
+    /** From where a browser says that a request comes: a page of ours, or the person by themselves. */
+    private static final String COMES_FROM = "Sec-Fetch-Site";
+
+    private static final Set<String> OURS = Set.of("same-origin", "none");
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final HttpBasicAuthenticationProvider basic = new HttpBasicAuthenticationProvider();
     private final ProcessEngine engine;
@@ -38,9 +46,18 @@ class RestSignIn extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         IdentityService identity = engine.getIdentityService();
-        Optional<String> user = byBasic(request).or(() -> bySession(request));
+        String from = request.getHeader(COMES_FROM);
+        if (from != null && !OURS.contains(from) && !READING.contains(request.getMethod())) {
+            answer(
+                    response,
+                    HttpServletResponse.SC_FORBIDDEN,
+                    "ForbiddenException",
+                    "A page of another site cannot change anything here.");
+            return;
+        }
+        Optional<String> user = bySession(request).or(() -> byBasic(request));
         if (user.isEmpty()) {
-            refuse(response);
+            refuse(from == null || from.equals("none"), response);
             return;
         }
         try {
@@ -86,13 +103,23 @@ class RestSignIn extends OncePerRequestFilter {
         return path != null && (path.equals(folder) || path.startsWith(folder + "/"));
     }
 
-    private void refuse(HttpServletResponse response) throws IOException {
-        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-        basic.augmentResponseByAuthenticationChallenge(response, engine);
+    private void refuse(boolean mayAsk, HttpServletResponse response) throws IOException {
+        if (mayAsk) {
+            basic.augmentResponseByAuthenticationChallenge(response, engine);
+        }
+        answer(
+                response,
+                HttpServletResponse.SC_UNAUTHORIZED,
+                "NotSignedIn",
+                "Sign in with your user id and password (HTTP Basic). After wrong passwords the right one is refused for"
+                        + " some seconds.");
+    }
+
+    private static void answer(HttpServletResponse response, int status, String type, String message)
+            throws IOException {
+        response.setStatus(status);
         response.setContentType("application/json");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.getWriter()
-                .write("{\"type\":\"NotSignedIn\",\"message\":\"Sign in with your user id and password (HTTP Basic)."
-                        + " After wrong passwords the right one is refused for some seconds.\"}");
+        response.getWriter().write("{\"type\":\"" + type + "\",\"message\":\"" + message + "\"}");
     }
 }

@@ -94,10 +94,10 @@ class Routing {
         context.runWithoutAuthorization(() -> {
             Bars bars = Bars.of(task);
             // Barred, or not of the company any more.
-            Predicate<String> out = person -> person != null
-                    && (bars.against(person) || !Substitutes.belongs(context, person, task.getTenantId()));
+            Predicate<String> out = person ->
+                    person != null && (bars.against(person) || !Staff.belongs(context, person, task.getTenantId()));
             removeCandidates(task, link -> out.test(link.getUserId()));
-            if (out.test(task.getAssignee())) {
+            if (task.getAssignee() != null && (out.test(task.getAssignee()) || !works(context, task))) {
                 unassign(task);
             }
             Set<String> groups = groupsOf(task);
@@ -115,6 +115,9 @@ class Routing {
 
     /** Notes which group has a task instead of those that the diagram names for it. */
     private static void noteInstead(CommandContext context, TaskEntity task) {
+        if (ImpartialTasks.isWeighing(task)) {
+            return;
+        }
         Set<String> drawn = new TreeSet<>();
         task.getTaskDefinition()
                 .getCandidateGroupIdExpressions()
@@ -142,6 +145,13 @@ class Routing {
                 .map(Group::getId)
                 .filter(Groups.CASEWORKERS::contains)
                 .min(Comparator.comparingInt(group -> Groups.seniorTo(group).size()));
+    }
+
+    /** Whether the assignee still is in a group that works on complaints, or was chosen by name. */
+    private static boolean works(CommandContext context, TaskEntity task) {
+        String assignee = task.getAssignee();
+        return Staff.hasPart(context, assignee)
+                || task.getCandidates().stream().anyMatch(link -> assignee.equals(link.getUserId()));
     }
 
     private Set<String> serving(CommandContext context, Set<String> groups, TaskEntity task, Bars bars) {

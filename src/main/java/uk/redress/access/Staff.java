@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.Tenant;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.identity.ReadOnlyIdentityProvider;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
@@ -48,11 +49,32 @@ public final class Staff {
         return staff.values();
     }
 
+    /** Whether there is such a user, and of that company, by themselves or by one of their groups; null is any. */
+    public static boolean belongs(CommandContext context, String person, String tenant) {
+        ReadOnlyIdentityProvider people = context.getReadOnlyIdentityProvider();
+        return people.createUserQuery(context).userId(person).count() > 0
+                && (tenant == null
+                        || people
+                                .createTenantQuery(context)
+                                .userMember(person)
+                                .includingGroupsOfUser(true)
+                                .list()
+                                .stream()
+                                .map(Tenant::getId)
+                                .anyMatch(tenant::equals));
+    }
+
+    /** Whether a person is in a group that has a part in complaints. */
+    static boolean hasPart(CommandContext context, String person) {
+        return context.getReadOnlyIdentityProvider().createGroupQuery(context).groupMember(person).list().stream()
+                .map(Group::getId)
+                .anyMatch(group -> Groups.WITH_COMPLAINTS.contains(group) || Groups.ADMINISTRATORS.equals(group));
+    }
+
     /** The members of a group who belong to a company; where it is null, all members. */
     public static Collection<User> membersOf(CommandContext context, String group, String tenant) {
-        List<User> all = members(context, group);
         if (tenant == null) {
-            return all;
+            return members(context, group);
         }
         Map<String, User> members = new LinkedHashMap<>();
         add(
@@ -62,10 +84,13 @@ public final class Staff {
                         .memberOfTenant(tenant)
                         .list(),
                 members);
-        for (String company : groupsOf(context, tenant)) {
+        List<String> groups = groupsOf(context, tenant);
+        if (!groups.isEmpty()) {
             Map<String, User> staff = new LinkedHashMap<>();
-            add(members(context, company), staff);
-            all.stream().filter(user -> staff.containsKey(user.getId())).forEach(user -> add(List.of(user), members));
+            groups.forEach(company -> add(members(context, company), staff));
+            members(context, group).stream()
+                    .filter(user -> staff.containsKey(user.getId()))
+                    .forEach(user -> add(List.of(user), members));
         }
         return members.values();
     }

@@ -1,8 +1,6 @@
 package uk.redress.access;
 
 import java.util.Optional;
-import org.camunda.bpm.engine.identity.Tenant;
-import org.camunda.bpm.engine.impl.identity.ReadOnlyIdentityProvider;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 
@@ -23,7 +21,7 @@ final class Substitutes {
                 .filter(value -> value.startsWith(begin))
                 .map(value -> value.substring(begin.length()))
                 .filter(person -> !bars.against(person)
-                        && belongs(context, person, bars.root().getTenantId()));
+                        && Staff.belongs(context, person, bars.root().getTenantId()));
     }
 
     static void appoint(Bars bars, String person) {
@@ -33,20 +31,5 @@ final class Substitutes {
     /** Forgets the one who was appointed before, so that the form for the next one begins empty. */
     static void forget(ExecutionEntity root) {
         root.removeVariable(VARIABLE);
-    }
-
-    /** Whether there is such a user, and of that company. */
-    static boolean belongs(CommandContext context, String person, String tenant) {
-        ReadOnlyIdentityProvider people = context.getReadOnlyIdentityProvider();
-        return people.createUserQuery(context).userId(person).count() > 0
-                && (tenant == null
-                        || people
-                                .createTenantQuery(context)
-                                .userMember(person)
-                                .includingGroupsOfUser(true)
-                                .list()
-                                .stream()
-                                .map(Tenant::getId)
-                                .anyMatch(tenant::equals));
     }
 }

@@ -34,6 +34,7 @@ class TaskChecks extends AuthorizationCommandChecker {
     public void checkTaskWork(TaskEntity task) {
         super.checkTaskWork(task);
         forCaller(task, TaskRules::checkWorksOn);
+        Unsettled.current().worksOn(task);
     }
 
     private static void forCaller(TaskEntity task, BiConsumer<Caller, TaskEntity> check) {

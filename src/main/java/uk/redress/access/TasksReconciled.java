@@ -42,7 +42,7 @@ class TasksReconciled implements Reconciled {
 
     private static String why(Departures.Open task) {
         if (task.assignee() != null) {
-            return "it is assigned to \"" + task.assignee() + "\", who does not belong to " + task.tenant()
+            return "it is assigned to \"" + task.assignee() + "\", who does not work on complaints of " + task.tenant()
                     + ". Assign it to somebody else, or to nobody.";
         }
         return task.groups().isEmpty()

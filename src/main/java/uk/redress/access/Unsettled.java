@@ -16,6 +16,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.task.DelegationState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import uk.redress.policy.Groups;
@@ -39,6 +40,9 @@ class Unsettled implements Session {
 
     /** Ids of the process instances of confidential cases of which somebody else may see something now (SMS-10). */
     private final Set<String> seenAnew = new LinkedHashSet<>();
+
+    /** Ids of the delegated tasks that the command works on, as the engine forgets that they were before it tells of it. */
+    private final Set<String> delegated = new LinkedHashSet<>();
 
     private int commands;
 
@@ -67,6 +71,18 @@ class Unsettled implements Session {
     /** Something has changed outside of a case on which it depends who may have its tasks. */
     void look(String root) {
         changed.add(root);
+    }
+
+    /** Somebody works on a task, which may be one that was delegated to them. */
+    void worksOn(TaskEntity task) {
+        if (task.getDelegationState() == DelegationState.PENDING) {
+            delegated.add(task.getId());
+        }
+    }
+
+    /** Whether a task that the command works on was a delegated one before. */
+    boolean wasDelegated(TaskEntity task) {
+        return delegated.contains(task.getId());
     }
 
     private void settle(CommandContext context) {

@@ -62,8 +62,10 @@ class VisibleTasks extends TaskManager {
             return List.of(mine);
         }
         Set<String> marks = Audience.marks(caller);
-        // Else whoever is only told of a case could find its facts out by asking for tasks of cases with these.
-        if (query.getQueries().stream().anyMatch(part -> !part.getVariables().isEmpty())) {
+        // Else whoever is only told of a case could find its facts out by asking for tasks of cases with these, or by
+        // sorting them by these.
+        if (query.getQueries().stream().anyMatch(part -> !part.getVariables().isEmpty())
+                || query.getOrderingProperties().stream().anyMatch(order -> order.getRelation() != null)) {
             marks.remove(Audience.NOTICE);
         }
         return List.of(mine, new Seen(caller, tenants.get(false), marks));

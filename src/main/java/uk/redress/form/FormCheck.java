@@ -365,9 +365,12 @@ class FormCheck {
                 return "names too many people: choose fewer.";
             }
             // What a complaint begins with names anybody of the company, for the systems that know no form.
-            Predicate<String> taken = extra.containsKey(field.key())
-                    ? setting.isUser()
-                    : setting.people().apply(field.people())::contains;
+            Field contract = extra.get(field.key());
+            Predicate<String> taken = contract == null
+                    ? setting.people().apply(field.people())::contains
+                    : FormDefinition.CASEWORKER.equals(contract.properties().get("user"))
+                            ? setting.isUser().and(setting.isCaseworker())
+                            : setting.isUser();
             if (chosen.stream().allMatch(id -> id instanceof String person && taken.test(person))) {
                 return null;
             }

@@ -31,6 +31,7 @@ import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.springframework.util.StringUtils;
+import uk.redress.access.Staff;
 import uk.redress.calendar.WorkingCalendar;
 import uk.redress.form.FormCheck.Result;
 import uk.redress.form.FormCheck.Setting;
@@ -352,14 +353,7 @@ class SubmittedForms {
     }
 
     private Predicate<String> usersOf(String tenant) {
-        return id -> !id.isEmpty()
-                && tenant != null
-                && engine.getIdentityService()
-                                .createUserQuery()
-                                .userId(id)
-                                .memberOfTenant(tenant)
-                                .count()
-                        == 1;
+        return id -> !id.isEmpty() && tenant != null && Staff.belongs(Context.getCommandContext(), id, tenant);
     }
 
     private boolean isCaseworker(String user) {

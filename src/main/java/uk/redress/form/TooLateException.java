@@ -19,11 +19,11 @@ public class TooLateException extends ClientErrorException {
 
     private static final String LOOK = "Look at the case, and start again if it is still to be done.";
 
-    /** The classes of SQL states that say that another transaction was in the way: rollback, and H2's lock timeout. */
-    private static final Set<String> LOCKS = Set.of("40", "HY");
+    /** How SQL states begin that say that another transaction was in the way: rollback, and H2's and PostgreSQL's locks. */
+    private static final Set<String> LOCKS = Set.of("40", "HYT", "55P03");
 
-    /** Those that say so of a start: integrity too, as what it is about may be gone. */
-    private static final Set<String> COLLISIONS = Set.of("23", "40", "HY");
+    /** Those that say so of what is new, too: integrity, as its key may be taken, or what it is about gone. */
+    private static final Set<String> COLLISIONS = Set.of("23", "40", "HYT", "55P03");
 
     /** As many things as may well happen to one case in the time in which one form is stored. */
     private static final int ATTEMPTS = 5;
@@ -132,11 +132,15 @@ public class TooLateException extends ClientErrorException {
                         && refused.getResponse().getStatus() == Status.CONFLICT.getStatusCode();
     }
 
-    /** Whether the database refused, with a state of one of these classes. */
-    private static boolean inDatabase(Throwable failure, Set<String> classes) {
+    /** Whether the database refused because another transaction was in the way, or has made before what this one makes. */
+    public static boolean isCollision(Throwable failure) {
+        return inDatabase(failure, COLLISIONS);
+    }
+
+    private static boolean inDatabase(Throwable failure, Set<String> states) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return classes.contains(sql.getSQLState().substring(0, 2));
+                return states.stream().anyMatch(sql.getSQLState()::startsWith);
             }
         }
         return false;

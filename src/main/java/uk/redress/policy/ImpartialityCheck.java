@@ -47,12 +47,13 @@ final class ImpartialityCheck implements DiagramCheck {
                     element,
                     "has the property \"impartial\", but is no user task. Set it on the task in which somebody"
                             + " investigates or decides.");
-        } else if (!values.equals(List.of("true"))) {
+        } else if (!values.equals(List.of("true")) && !values.equals(List.of("about"))) {
             problems.add(
                     diagram,
                     element,
                     "has the property \"impartial\" with the value \"" + String.join(", ", values)
-                            + "\". Set it to true if somebody investigates or decides here, else remove it.");
+                            + "\". Set it to true if somebody investigates or decides here, to about if it is to be kept from"
+                            + " whom the complaint is about alone, else remove it.");
         }
     }
 

@@ -200,6 +200,11 @@ class ConfidentialityTest {
                 .as("who has claimed what is late has not got the case")
                 .isEqualTo("404");
         assertThat(head.get(late + "/variables").statusCode()).isEqualTo(403);
+        String found = REST + "/history/task?taskId=" + one.task("late").getId();
+        assertThat(Http.json(head.get(found))).as("its comments are read so").hasSize(1);
+        assertThat(Http.json(head.get(found + "&processVariables=complainantName_like_A%25")))
+                .as("nor is the name found out letter by letter")
+                .isEmpty();
         HttpResponse<String> completed =
                 head.post(late + "/complete", "{\"withVariablesInReturn\":true,\"variables\":{}}");
         assertThat(completed.statusCode()).isEqualTo(200);

@@ -268,6 +268,11 @@ class ImpartialityTest {
                 .isEqualTo(204);
         assertThat(as("acorn-manager").post(investigate + "/submit-form", "{}").statusCode())
                 .isEqualTo(204);
+        assertThat(as("acorn-supervisor")
+                        .post(investigate + "/comment/create", "{\"message\":\"Looked at by two.\"}")
+                        .statusCode())
+                .as("whoever comments on it has not dealt with it")
+                .isEqualTo(200);
         complete("acorn-manager2", "investigate");
 
         assertThat(runtime.getVariable(theCase, "handledBy")).isEqualTo("1:acorn-manager,1:acorn-manager2");
@@ -367,6 +372,21 @@ class ImpartialityTest {
             assertThat(candidates("investigate")).containsExactly("referral-managers");
         } finally {
             identity.createTenantUserMembership("acorn", "acorn-manager2");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "Nor does whoever stays in the company, but in no group that works on complaints, keep what they claimed")
+    void whoClaimedItLeavesTheGroup() {
+        start();
+        claim("acorn-manager2", "investigate");
+        leaves("/engine-rest/group/referral-managers/members/acorn-manager2");
+        try {
+            assertThat(task("investigate").getAssignee()).isNull();
+            assertThat(candidates("investigate")).containsExactly("referral-managers");
+        } finally {
+            identity.createMembership("acorn-manager2", Groups.REFERRAL_MANAGERS);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.Attachment;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,11 +120,11 @@ class TaskAccessTest {
         assertThat(as("acorn-supervisor")
                         .post(path + "/assignee", user("birch-manager"))
                         .body())
-                .contains("does not belong to acorn");
+                .contains("there is no such user at acorn");
         assertThat(as("acorn-supervisor")
                         .post(path + "/assignee", user("nobody"))
                         .body())
-                .contains("there is no such user");
+                .contains("there is no such user at acorn");
         assertThat(as("acorn-manager")
                         .post(path + "/claim", user("acorn-manager2"))
                         .body())
@@ -139,7 +140,7 @@ class TaskAccessTest {
         assertThat(as("acorn-supervisor")
                         .put(path, changed("assignee", "birch-manager"))
                         .body())
-                .contains("does not belong to acorn");
+                .contains("there is no such user at acorn");
         assertThat(as("acorn-manager")
                         .put(path, changed("assignee", "acorn-manager2"))
                         .statusCode())
@@ -186,6 +187,34 @@ class TaskAccessTest {
                         .statusCode())
                 .as("a comment smuggled into another case")
                 .isIn(400, 403);
+    }
+
+    @Test
+    void whatWasAttachedToATaskStaysWithItWhenItIsDone() {
+        String id = investigate().getId();
+        Attachment attached =
+                tasks.createAttachment("text/plain", id, null, "Register", "As it was", "http://x.example");
+        assertThat(as("acorn-manager").post(path + "/complete", "{}").statusCode())
+                .isEqualTo(204);
+
+        assertThat(as("acorn-supervisor")
+                        .delete(path + "/attachment/" + attached.getId())
+                        .statusCode())
+                .as("refused, which Camunda's resource tells as not there")
+                .isEqualTo(404);
+        assertThat(tasks.getTaskAttachments(id)).hasSize(1);
+    }
+
+    @Test
+    void onlyWhoOverseesDelegatesAndNobodyLearnsWhoWorksElsewhere() {
+        String own =
+                as("acorn-manager").post(path + "/delegate", user("nobody")).body();
+
+        assertThat(own).contains("Only a supervisor delegates");
+        assertThat(as("acorn-manager")
+                        .post(path + "/delegate", user("birch-manager"))
+                        .body())
+                .isEqualTo(own);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package uk.redress.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,6 +129,40 @@ class WebappTest {
                         .get("/engine-rest/complaint/ACO-2026-99999")
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aPageOfTasklistNeverMakesTheBrowserAskForAPasswordWhichItWouldKeep() {
+        HttpResponse<String> response =
+                Http.anonymous(port).with("Sec-Fetch-Site", "same-origin").get("/engine-rest/complaint");
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("WWW-Authenticate")).isEmpty();
+    }
+
+    @Test
+    void theSessionGoesBeforeAPasswordThatTheBrowserHasKeptOfSomebodyElse() {
+        String kept = "Basic " + Base64.getEncoder().encodeToString("birch-agent:demo".getBytes(UTF_8));
+        Http browser = Http.browser("acorn-supervisor", port).with("Authorization", kept);
+
+        assertThat(browser.get("/engine-rest/complaint?tenant=birch").body())
+                .isEqualTo(Http.as("acorn-supervisor", port)
+                        .get("/engine-rest/complaint?tenant=birch")
+                        .body());
+    }
+
+    @Test
+    void aPageOfAnotherSiteChangesNothingWithAPasswordThatTheBrowserHasKept() {
+        assertThat(Http.as("acorn-supervisor", port)
+                        .with("Sec-Fetch-Site", "cross-site")
+                        .post("/engine-rest/limit/recount?tenant=acorn&dryRun=false", "")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(Http.as("acorn-supervisor", port)
+                        .with("Sec-Fetch-Site", "same-origin")
+                        .get("/engine-rest/task")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -21,6 +21,9 @@ const element = (name, attributes = {}, ...children) => {
 async function read(path) {
   const response = await fetch(`/engine-rest/complaint${path}`, {headers: {Accept: 'application/json'}});
   const body = await response.json().catch(() => ({}));
+  if (response.status === 401) {
+    throw new Error('You are signed out. Sign in again, in this window or another.');
+  }
   if (!response.ok) {
     throw new Error(body.message || 'The log cannot be read just now. Try again in a minute.');
   }
