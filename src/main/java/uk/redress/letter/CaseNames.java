@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaIn;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputParameter;
@@ -29,11 +32,17 @@ import uk.redress.policy.PolicyFolder;
  * its diagrams set; and what the diagrams ask of letters.
  *
  * @param variables the sort of each, by the variable's name
+ * @param choices the values on offer of each field that is a choice, by the field's key
  * @param letters the letters that the diagrams ask for
  * @param groups the ids of the groups that the diagrams name for letters: who answers for the step, who is told
  * @param stages the numbers of the stages that the diagrams have; 1 alone if they number none
  */
-record CaseNames(Map<String, Sort> variables, Set<Owed> letters, Set<String> groups, Set<Integer> stages) {
+record CaseNames(
+        Map<String, Sort> variables,
+        Map<String, Set<String>> choices,
+        Set<Owed> letters,
+        Set<String> groups,
+        Set<Integer> stages) {
 
     enum Sort {
         /** Text, which a case may lack. */
@@ -63,6 +72,9 @@ record CaseNames(Map<String, Sort> variables, Set<Owed> letters, Set<String> gro
     /** The variable that names the groups whom a notice goes to. */
     static final String TO = "to";
 
+    /** The variable that names the one of those groups whom a notice is for, by user id. */
+    static final String TO_PERSON = "toPerson";
+
     private static final String LETTER = "letter";
 
     // The start variables and facts that design.md, section 3, promises to every diagram.
@@ -87,6 +99,10 @@ record CaseNames(Map<String, Sort> variables, Set<Owed> letters, Set<String> gro
             "referralManager",
             "about",
             "previousReference",
+            "previousSummary",
+            "previousOutcome",
+            "previousFindings",
+            "previousRemedy",
             "originalReference",
             "originalRequestedOn",
             "originalHandlers",
@@ -103,7 +119,7 @@ record CaseNames(Map<String, Sort> variables, Set<Owed> letters, Set<String> gro
             Map.entry("receivedAt", Sort.DATE),
             Map.entry("acknowledgedAt", Sort.DATE),
             Map.entry("escalatedAt", Sort.DATE),
-            Map.entry("respondedAt", Sort.DATE),
+            Map.entry("respondedAt", Sort.POSSIBLE_DATE),
             Map.entry("due", Sort.DATE),
             Map.entry("answerBy", Sort.POSSIBLE_DATE),
             Map.entry("revisedDate", Sort.DAY),
@@ -124,20 +140,25 @@ record CaseNames(Map<String, Sort> variables, Set<Owed> letters, Set<String> gro
             Map.entry("keptInformedEvery", Sort.NUMBER),
             Map.entry("responsible", Sort.GROUP),
             Map.entry("nextLevel", Sort.GROUP),
+            Map.entry(TO_PERSON, Sort.TEXT),
             Map.entry(TO, Sort.GROUP));
+
+    /** What the listener of an event notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
+    private static final Pattern FACT = Pattern.compile("facts\\.note\\(\\s*execution\\s*,\\s*'(\\w+)'");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static CaseNames of(PolicyFolder folder) {
         CaseNames names = new CaseNames(
                 new HashMap<>(),
+                new TreeMap<>(),
                 new TreeSet<>(Comparator.comparing(Owed::kind).thenComparing(Owed::toColleagues)),
                 new TreeSet<>(),
                 new TreeSet<>());
         TEXTS.forEach(name -> names.variables.put(name, Sort.TEXT));
         new TreeMap<>(folder.resources()).forEach((name, content) -> {
             if (name.endsWith(".form")) {
-                addFields(content, names.variables);
+                names.addFields(content);
             } else if (name.endsWith(".bpmn")) {
                 names.addDiagram(content);
             }
@@ -150,19 +171,24 @@ record CaseNames(Map<String, Sort> variables, Set<Owed> letters, Set<String> gro
     }
 
     // A broken form or diagram is for the checks of forms and diagrams to report.
-    private static void addFields(byte[] form, Map<String, Sort> variables) {
+    private void addFields(byte[] form) {
         try {
-            addFields(JSON.readTree(new String(form, StandardCharsets.UTF_8)), variables);
+            addFields(JSON.readTree(new String(form, StandardCharsets.UTF_8)));
         } catch (JsonProcessingException broken) {
             return;
         }
     }
 
-    private static void addFields(JsonNode component, Map<String, Sort> variables) {
+    private void addFields(JsonNode component) {
         if (component.hasNonNull("key")) {
-            variables.putIfAbsent(component.get("key").asText(), Sort.TEXT);
+            String key = component.get("key").asText();
+            variables.putIfAbsent(key, Sort.TEXT);
+            component
+                    .path("values")
+                    .forEach(option -> choices.computeIfAbsent(key, first -> new TreeSet<>())
+                            .add(option.path("value").asText()));
         }
-        component.path("components").forEach(child -> addFields(child, variables));
+        component.path("components").forEach(this::addFields);
     }
 
     private void addDiagram(byte[] diagram) {
@@ -183,6 +209,13 @@ record CaseNames(Map<String, Sort> variables, Set<Owed> letters, Set<String> gro
         }
         for (CamundaOut out : model.getModelElementsByType(CamundaOut.class)) {
             add(out.getCamundaTarget(), out.getCamundaSourceExpression());
+        }
+        for (CamundaExecutionListener listener : model.getModelElementsByType(CamundaExecutionListener.class)) {
+            String expression = Objects.requireNonNullElse(listener.getCamundaExpression(), "");
+            FACT.matcher(expression)
+                    .results()
+                    .forEach(noted -> variables.putIfAbsent(
+                            noted.group(1), noted.group(1).endsWith("At") ? Sort.POSSIBLE_DATE : Sort.TEXT));
         }
         for (CamundaProperty property : model.getModelElementsByType(CamundaProperty.class)) {
             if ("stage".equals(property.getCamundaName())

@@ -82,6 +82,30 @@ public class LetterStore {
                 .update();
     }
 
+    /**
+     * Notes that what had to be sent or posted never will be. A letter that another transaction is sending at this moment
+     * is waited for, and is not one of them once it has gone.
+     */
+    void ended(String id) {
+        jdbc.sql("update letter set state = :state, note = :note"
+                        + " where id = :id and state in (:toSend, :toPost) and sent_at is null")
+                .param("id", id)
+                .param("state", Letter.State.NOT_SENT.code())
+                .param("note", "The step that owed it ended before it went out.")
+                .param("toSend", Letter.State.TO_SEND.code())
+                .param("toPost", Letter.State.TO_POST.code())
+                .update();
+        jdbc.sql("update letter set state = :state, note = :note where id = :id and state = :toPost")
+                .param("id", id)
+                .param("state", Letter.State.SENT.code())
+                .param(
+                        "note",
+                        "Sent by email to the representative. The step that owed it ended before the copy to the"
+                                + " complainant was posted.")
+                .param("toPost", Letter.State.TO_POST.code())
+                .update();
+    }
+
     void sent(String id, Instant at, boolean copyByPost, Letter.State state, String note) {
         jdbc.sql("update letter set state = :state, note = :note, copy_by_post = :copyByPost, sent_at = :at,"
                         + " attempts = attempts + 1 where id = :id")

@@ -48,7 +48,7 @@ public class LetterTemplates implements FolderCheck {
     /** The meta element by which a template says that it words a notice to colleagues: _notice.html has it. */
     private static final String NOTICE = "meta[name=audience][content=colleagues]";
 
-    /** What a notice to colleagues leaves out (SMS-10): who complained, and what about. */
+    /** What a notice to colleagues leaves out where complaints are confidential (SMS-10): who complained, and what about. */
     private static final Set<String> NOT_IN_NOTICES = Stream.concat(
                     Addressee.VARIABLES.stream(), Stream.of("complainantType", "summary"))
             .collect(Collectors.toUnmodifiableSet());
@@ -99,7 +99,8 @@ public class LetterTemplates implements FolderCheck {
         folder.letters()
                 .forEach((name, template) ->
                         problems.addAll(LetterSafety.ofTemplate("letters/" + name + ".html", template)));
-        List<Map<String, Object>> samples = SampleCases.of(policy, wording.names, clock.instant());
+        List<Map<String, Object>> samples =
+                SampleCases.of(policy, wording.names, folder.letters().values(), clock.instant());
         for (CaseNames.Owed owed : wording.names.letters()) {
             for (Map<String, Object> sample : samples) {
                 Map<String, Object> variables = new HashMap<>(sample);
@@ -150,7 +151,7 @@ public class LetterTemplates implements FolderCheck {
             Roles roles = new Roles(policy, model.get(Roles.INSTEAD));
             Addressee addressee =
                     groups.isEmpty() ? Addressee.of(model) : Addressee.colleagues(titles(kind, roles, groups));
-            if (!groups.isEmpty()) {
+            if (!groups.isEmpty() && policy.confidential()) {
                 model.keySet().removeAll(NOT_IN_NOTICES);
             }
             model.put("policy", policy);

@@ -113,7 +113,10 @@ public final class Letters {
         Recipients recipients = groups.isEmpty()
                 ? null
                 : Recipients.of(
-                        groups, policy, execution.getProcessEngineServices().getIdentityService());
+                        groups,
+                        variables,
+                        policy,
+                        execution.getProcessEngineServices().getIdentityService());
         Route route = recipients == null ? route(addressee, execution) : route(recipients);
         Instant written = now();
         execution.setVariable("letterWrittenAt", Date.from(written));
@@ -226,18 +229,7 @@ public final class Letters {
      * be posted. For the end of the process itself, where it changes nothing if all of it went out.
      */
     public void ended(DelegateExecution execution) {
-        store.find(execution.getProcessInstanceId()).ifPresent(letter -> {
-            boolean waits = letter.state() == Letter.State.TO_SEND || letter.state() == Letter.State.TO_POST;
-            if (waits && letter.sentAt() == null) {
-                store.state(letter.id(), Letter.State.NOT_SENT, "The step that owed it ended before it went out.");
-            } else if (waits) {
-                store.state(
-                        letter.id(),
-                        Letter.State.SENT,
-                        "Sent by email to the representative. The step that owed it ended before the copy to the"
-                                + " complainant was posted.");
-            }
-        });
+        store.ended(execution.getProcessInstanceId());
     }
 
     private Attempt attemptAndRecord(String id, boolean postInstead) {

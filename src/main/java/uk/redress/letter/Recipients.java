@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
+import uk.redress.policy.Groups;
 import uk.redress.policy.Policy;
 
 /**
@@ -33,21 +35,58 @@ record Recipients(List<String> groups, List<String> emails, List<String> leftOut
                         .toList();
     }
 
-    static Recipients of(List<String> groups, Policy policy, IdentityService identity) {
+    /**
+     * The members of the groups; or, where the step says whom of them a notice is for, that one. Whoever the complaint is
+     * about is not told of it so (ALL-3): where nobody else is in the groups, it goes to the next in seniority, as the
+     * tasks of the complaint do.
+     *
+     * @param variables the case's variables
+     */
+    static Recipients of(List<String> groups, Map<String, Object> variables, Policy policy, IdentityService identity) {
+        if (!variables.containsKey(CaseNames.TO_PERSON)) {
+            return of(groups, members(groups, policy, identity));
+        }
+        List<String> about = groups(variables.get("about"));
+        List<String> reached = groups;
+        List<User> members = without(about, members(groups, policy, identity));
+        for (String senior : Groups.seniorTo(groups.get(groups.size() - 1))) {
+            if (!members.isEmpty()) {
+                break;
+            }
+            reached = List.of(senior);
+            members = without(about, members(reached, policy, identity));
+        }
+        Object person = variables.get(CaseNames.TO_PERSON);
+        List<User> chosen =
+                members.stream().filter(user -> user.getId().equals(person)).toList();
+        return of(reached, chosen.isEmpty() ? members : chosen);
+    }
+
+    private static List<User> without(List<String> about, List<User> members) {
+        return members.stream().filter(user -> !about.contains(user.getId())).toList();
+    }
+
+    private static List<User> members(List<String> groups, Policy policy, IdentityService identity) {
+        return groups.stream()
+                .flatMap(group -> identity
+                        .createUserQuery()
+                        .memberOfGroup(group)
+                        .memberOfTenant(policy.tenant())
+                        .orderByUserId()
+                        .asc()
+                        .list()
+                        .stream())
+                .toList();
+    }
+
+    private static Recipients of(List<String> groups, List<User> members) {
         Set<String> emails = new LinkedHashSet<>();
         Set<String> leftOut = new LinkedHashSet<>();
-        for (String group : groups) {
-            for (User member : identity.createUserQuery()
-                    .memberOfGroup(group)
-                    .memberOfTenant(policy.tenant())
-                    .orderByUserId()
-                    .asc()
-                    .list()) {
-                if (isAddress(member.getEmail())) {
-                    emails.add(member.getEmail().strip());
-                } else {
-                    leftOut.add(member.getId());
-                }
+        for (User member : members) {
+            if (isAddress(member.getEmail())) {
+                emails.add(member.getEmail().strip());
+            } else {
+                leftOut.add(member.getId());
             }
         }
         return new Recipients(groups, new ArrayList<>(emails), new ArrayList<>(leftOut));

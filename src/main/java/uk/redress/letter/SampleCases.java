@@ -3,19 +3,22 @@ package uk.redress.letter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import uk.redress.letter.CaseNames.Sort;
 import uk.redress.policy.Policy;
 
 /**
  * Made-up cases that the letters of a policy are tried on: one with everything and before its dates; one with a
  * representative who may not act, about a query and after its dates; one with nothing that a case may lack. Each meets
- * every stage of the policy and every outcome, as do these each other; and the first every group that the diagrams name.
+ * every stage of the policy and every outcome, as do these each other; the first every group that the diagrams name; and
+ * the first and the last every choice of a form that a letter speaks of.
  */
 final class SampleCases {
 
@@ -25,8 +28,12 @@ final class SampleCases {
 
     private SampleCases() {}
 
-    /** The variables of each. All of them say by {@code to} whom a notice would go to. */
-    static List<Map<String, Object>> of(Policy policy, CaseNames names, Instant now) {
+    /**
+     * The variables of each. All of them say by {@code to} whom a notice would go to.
+     *
+     * @param templates the words of the letters and of the pieces that they share
+     */
+    static List<Map<String, Object>> of(Policy policy, CaseNames names, Collection<String> templates, Instant now) {
         List<String> groups = names.groups().isEmpty()
                 ? List.of(policy.roles().keySet().iterator().next())
                 : List.copyOf(names.groups());
@@ -65,6 +72,21 @@ final class SampleCases {
             });
             samples.add(signed);
         }
+        names.choices().forEach((name, values) -> {
+            Pattern spokenOf = Pattern.compile("\\$\\{[^}]*\\b" + Pattern.quote(name) + "\\b");
+            if (templates.stream().anyMatch(words -> spokenOf.matcher(words).find())) {
+                for (String value : values) {
+                    for (Map<String, Object> one : List.of(full, bare)) {
+                        Map<String, Object> chosen = new HashMap<>(one);
+                        chosen.put("stage", stages.get(0));
+                        chosen.put("outcome", OUTCOMES.get(0));
+                        chosen.put(CaseNames.TO, groups.get(0));
+                        chosen.put(name, value);
+                        samples.add(chosen);
+                    }
+                }
+            }
+        });
         return samples;
     }
 

@@ -21,7 +21,6 @@ import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
-import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -181,19 +180,6 @@ public class DueDates extends AbstractProcessEnginePlugin {
             throw new BadUserRequestException("There is no limit to be warned of now: either the warning is a task in"
                     + " Tasklist already, where more time is asked for, or nothing runs that has a limit.");
         }
-    }
-
-    /** The same for the case of this reference. */
-    public int warnNow(String tenant, String reference) {
-        return engine.getCommandExecutorTxRequired().execute(context -> {
-            List<ProcessInstance> roots = context.runWithoutAuthorization(() -> engine.getRuntimeService()
-                    .createProcessInstanceQuery()
-                    .processInstanceBusinessKey(reference)
-                    .tenantIdIn(tenant)
-                    .rootProcessInstances()
-                    .list());
-            return roots.stream().mapToInt(root -> warnNow(root.getId())).sum();
-        });
     }
 
     private static ExecutionEntity find(CommandContext context, String processInstanceId) {

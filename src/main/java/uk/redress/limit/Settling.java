@@ -27,6 +27,7 @@ import org.camunda.bpm.engine.impl.pvm.runtime.Callback;
 import org.camunda.bpm.engine.impl.pvm.runtime.PvmExecutionImpl;
 import org.camunda.bpm.engine.variable.type.ValueType;
 import org.camunda.bpm.engine.variable.value.TypedValue;
+import org.camunda.bpm.impl.juel.jakarta.el.PropertyNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -294,10 +295,23 @@ final class Settling implements Session {
                 value = typed.getValue();
             }
             return value instanceof Date date ? Optional.of(date) : Optional.empty();
-        } catch (RuntimeException notYet) {
-            LOG.debug("A date cannot be counted yet and stays as it is: {}", notYet.getMessage());
+        } catch (RuntimeException failed) {
+            if (isNotYet(failed)) {
+                LOG.debug("A date cannot be counted yet and stays as it is: {}", failed.getMessage());
+            } else {
+                LOG.warn("A date cannot be counted any more and stays as it is: {}", failed.getMessage());
+            }
             return Optional.empty();
         }
+    }
+
+    private static boolean isNotYet(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PropertyNotFoundException || cause instanceof Moment.MissingException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean mayBeDate(Object value) {

@@ -45,6 +45,13 @@ final class CaseTree {
         }
     }
 
+    /** Sets a variable in one process instance of the tree. */
+    void tell(String processInstanceId, String variable, Object value) {
+        instances().stream()
+                .filter(instance -> instance.getId().equals(processInstanceId))
+                .forEach(instance -> instance.setVariableLocal(variable, value));
+    }
+
     private List<ExecutionEntity> instances() {
         return root
                 .getProcessEngineServices()

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,7 +53,7 @@ public class Complaints {
     /** The complaint of this reference, if there is one that the reader may see. */
     public Optional<Complaint> find(Reader reader, String reference) {
         Conditions conditions = new Conditions(new HashMap<>());
-        conditions.add("reference = :reference", "reference", reference);
+        conditions.add("reference = :reference", "reference", Objects.requireNonNull(reference, "reference"));
         addWhatIsSeen(reader, conditions);
         return read(conditions.sql(), conditions.parameters()).stream().findFirst();
     }

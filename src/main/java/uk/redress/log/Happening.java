@@ -41,6 +41,9 @@ enum Happening {
 
     final boolean needsDetails;
 
+    /** Whether the case's diagram notes when it happened, which may have been before it is recorded. */
+    final boolean atAMoment;
+
     /** Why a case may not take the message, and what to do then. */
     final String why;
 
@@ -48,6 +51,7 @@ enum Happening {
         this.message = message;
         this.details = details;
         this.needsDetails = needsDetails;
+        this.atAMoment = message != null && !message.equals("reclassified") && !message.equals("duplicate-found");
         this.why = why;
     }
 

@@ -37,6 +37,10 @@ public final class LostCases {
                     file.limits = tables.runningLimits(file.reference);
                     for (RunningLimit limit : file.limits) {
                         String why = "The case was lost; a supervisor has seen to it.";
+                        if (limit.missedAt() == null && RunningLimit.late(now, limit.due())) {
+                            limit.miss();
+                            file.steps.add(step(execution, Action.LIMIT_MISSED, limit.element, limit, Map.of(), now));
+                        }
                         limit.drop(now, why);
                         file.steps.add(
                                 step(execution, Action.LIMIT_DROPPED, limit.element, limit, Map.of("why", why), now));

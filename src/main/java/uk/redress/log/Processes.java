@@ -137,6 +137,7 @@ public final class Processes {
         }
         facts.put("receivedAt", Date.from(complaint.receivedAt()));
         HAPPENED.forEach(name -> facts.put(name, execution.getVariable(name)));
+        running.ifPresent(tree -> tree.root().removeVariableLocal("happenedAt"));
         facts.values().removeIf(value -> value == null);
         return facts;
     }

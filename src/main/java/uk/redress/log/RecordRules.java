@@ -66,6 +66,9 @@ class RecordRules implements StartRule {
 
     private List<String> ofRecord(Start start) {
         String reference = start.text("recordReference");
+        if (reference == null) {
+            return List.of(start.label("recordReference") + " is missing: give the complaint's reference.");
+        }
         Optional<Complaint> found = seen(start, reference);
         if (found.isEmpty()) {
             return List.of(start.label("recordReference") + ": this company has no complaint " + reference
@@ -180,6 +183,9 @@ class RecordRules implements StartRule {
     private Optional<String> ofDuplicate(Start start, Complaint complaint) {
         String label = start.label("duplicateOf");
         String reference = start.text("duplicateOf");
+        if (reference == null) {
+            return Optional.of(label + " is missing: give the other complaint's reference.");
+        }
         if (complaint.reference().equals(reference)) {
             return Optional.of(label + " is the complaint itself: give the other one.");
         }

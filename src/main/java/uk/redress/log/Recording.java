@@ -155,14 +155,18 @@ public final class Recording {
     private void send(Happening happening, Complaint complaint, CaseTree tree, DelegateExecution execution) {
         Map<String, Object> values = new HashMap<>();
         values.put(happening.details, execution.getVariable(happening.details));
-        values.put("happenedAt", execution.getVariable("happenedAt"));
         if (happening == Happening.CATEGORY) {
             values.put("kind", text(execution, "kind"));
         } else if (happening == Happening.DUPLICATE) {
             values.put("duplicateOf", text(execution, "duplicateOf"));
             duplicate(complaint, tree, find(complaint.tenant(), text(execution, "duplicateOf")));
         }
-        tree.set(values, Subscriptions.of(complaint, happening.message).processInstanceId());
+        String waiting = Subscriptions.of(complaint, happening.message).processInstanceId();
+        tree.set(values, waiting);
+        if (happening.atAMoment) {
+            // Only where an event uses it up: left behind, it would become the moment of a later one.
+            tree.tell(waiting, "happenedAt", execution.getVariable("happenedAt"));
+        }
         execution
                 .getProcessEngineServices()
                 .getRuntimeService()

@@ -20,6 +20,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import uk.redress.form.TooLateException;
 
 /**
  * Tells people in plain words what the engine tells programmers: what they do and the engine cannot, because the
@@ -84,9 +85,10 @@ class PlainFailures extends AbstractProcessEnginePlugin {
         if (hasState(failure, "22")) {
             return Optional.of(new BadRequestException(TOO_LONG, failure));
         }
-        // A key that is there already, a lock, a deadlock.
-        boolean collided = hasState(failure, "23") || hasState(failure, "40");
-        return Optional.of(collided ? new CollisionException(failure) : new NotSavedException(failure));
+        return Optional.of(
+                TooLateException.isCollision(failure)
+                        ? new CollisionException(failure)
+                        : new NotSavedException(failure));
     }
 
     /** Whether this is how the engine says that the task or the case is not there, or not any more. */

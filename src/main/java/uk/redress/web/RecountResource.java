@@ -4,6 +4,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.ArrayList;
@@ -16,8 +17,10 @@ import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import uk.redress.access.Caller;
 import uk.redress.limit.DueDates;
@@ -39,8 +42,6 @@ import uk.redress.policy.Policies;
 @Path("/limit/recount")
 @Produces(MediaType.APPLICATION_JSON)
 public class RecountResource {
-
-    private static final int PAGE = 500;
 
     private final DueDates dueDates;
     private final Complaints complaints;
@@ -115,7 +116,11 @@ public class RecountResource {
         for (Complaint complaint : open) {
             try {
                 changes.addAll(recount(reader, complaint, dryRun));
-            } catch (ProcessEngineException failed) {
+            } catch (ProcessEngineException
+                    | WebApplicationException
+                    | DataAccessException
+                    | TransactionException failed) {
+                // Of this one alone: the others are recounted all the same.
                 problems.add(new Problem(complaint.reference(), failed.getMessage()));
             }
         }
@@ -140,13 +145,8 @@ public class RecountResource {
                 null,
                 Sort.REFERENCE,
                 false);
-        List<Complaint> open = new ArrayList<>();
-        List<Complaint> page;
-        do {
-            page = complaints.list(reader, filter, open.size(), PAGE);
-            open.addAll(page);
-        } while (page.size() == PAGE);
-        return open;
+        // At once: between two pages one could close, and another be left out.
+        return complaints.list(reader, filter, 0, Integer.MAX_VALUE);
     }
 
     private List<Change> recount(Reader reader, Complaint before, boolean dryRun) {

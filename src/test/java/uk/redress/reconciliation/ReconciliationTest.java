@@ -212,7 +212,7 @@ class ReconciliationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             delete from ACT_ID_MEMBERSHIP where GROUP_ID_ = 'customer-services' and USER_ID_ like 'kiwi-%' | nobody of kiwi is in the group customer-services
-            update ACT_RU_TASK set ASSIGNEE_ = 'kiwi-leaver' where TASK_DEF_KEY_ = 'post-letter'          | it is assigned to "kiwi-leaver", who does not belong to kiwi
+            update ACT_RU_TASK set ASSIGNEE_ = 'kiwi-leaver' where TASK_DEF_KEY_ = 'post-letter'          | it is assigned to "kiwi-leaver", who does not work on complaints of kiwi
             """)
     @DisplayName("A task that is nobody's is told of, until somebody is there for it")
     void nobodyIsThere(String how, String why) {
@@ -352,6 +352,7 @@ class ReconciliationTest {
         assertThat(engine.getTaskService().getVariable(task.getId(), "problem"))
                 .isEqualTo(incident.getIncidentMessage());
 
+        walk.itIs("2026-03-05T10:00");
         walk.complete(
                 "kiwi-supervisor",
                 reference,
@@ -359,6 +360,12 @@ class ReconciliationTest {
                 Map.of("closeAs", "duplicate", "restoreNote", "It goes on as KIW-2026-00099."));
 
         assertThat(walk.isOver(reference)).isTrue();
+        assertThat(jdbc.queryForList(
+                        "select element_id from complaint_step where reference = ? and action = 'limit-missed'",
+                        String.class,
+                        reference))
+                .as("a limit that passed while the case was gone is a breach")
+                .containsExactly("acknowledgement-limit");
         Map<String, Object> row = jdbc.queryForMap("select * from complaint where reference = ?", reference);
         assertThat(row).containsEntry("state", "closed").containsEntry("closed_as", "duplicate");
         assertThat(row.get("next_due")).isNull();
