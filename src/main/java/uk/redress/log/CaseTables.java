@@ -76,27 +76,33 @@ class CaseTables {
     Inheritance inheritance(String reference) {
         return jdbc.queryForObject(
                 "select * from complaint where reference = ?",
-                (row, n) -> new Inheritance(
-                        row.getString("kind"),
-                        row.getInt("stage"),
-                        row.getInt("stage_done"),
-                        row.getString("about"),
-                        row.getString("handled_by"),
-                        row.getString("original_handlers"),
-                        row.getString("department"),
-                        instant(row, "received_at"),
-                        decisionReceived(reference, row.getString("process_instance_id"))
-                                .orElse(instant(row, "responded_at"))),
+                (row, n) -> {
+                    Map<String, String> known = known(reference, row.getString("process_instance_id"));
+                    return new Inheritance(
+                            row.getString("kind"),
+                            row.getInt("stage"),
+                            row.getInt("stage_done"),
+                            row.getString("closed_as"),
+                            row.getString("about"),
+                            row.getString("handled_by"),
+                            row.getString("original_handlers"),
+                            row.getString("department"),
+                            instant(row, "received_at"),
+                            Optional.ofNullable(known.get("decisionReceivedAt"))
+                                    .map(Evidence::instant)
+                                    .orElse(instant(row, "responded_at")),
+                            known);
+                },
                 reference);
     }
 
-    /** When the complainant had received the last decision, where the case's diagram says so. */
-    private Optional<Instant> decisionReceived(String reference, String processInstanceId) {
-        return evidence(reference, processInstanceId).stream()
-                .map(found -> found.get("decisionReceivedAt"))
-                .filter(String.class::isInstance)
-                .map(found -> Evidence.instant((String) found))
-                .reduce((earlier, later) -> later);
+    /** What a case knew in the end, of what is text: what its steps have entered and found, the last of each. */
+    private Map<String, String> known(String reference, String processInstanceId) {
+        Map<String, String> known = new HashMap<>();
+        evidence(reference, processInstanceId)
+                .forEach(step ->
+                        step.forEach((name, value) -> known.put(name, value instanceof String text ? text : null)));
+        return known;
     }
 
     /**
@@ -104,27 +110,40 @@ class CaseTables {
      *
      * @param stage the last stage that it entered, or was to enter; 0 if none
      * @param stageDone the last stage that was gone through; 0 before the first
+     * @param closedAs how it was closed (ALL-8)
      * @param about the user ids of those whom it is about, with commas; null if none
      * @param handledBy who investigated or decided it, at which stage; null if nobody
      * @param originalHandlers the user ids of those who dealt with the original request, with commas; null if none
      * @param department the department that it belongs to; null if none
      * @param decisionReceivedAt when the complainant had received the last decision: the fact {@code decisionReceivedAt}
      *     of its diagram, else when it went out; null if none did
+     * @param known what its case knew in the end, by variable
      */
     record Inheritance(
             String kind,
             int stage,
             int stageDone,
+            String closedAs,
             String about,
             String handledBy,
             String originalHandlers,
             String department,
             Instant receivedAt,
-            Instant decisionReceivedAt) {
+            Instant decisionReceivedAt,
+            Map<String, String> known) {
+
+        /** The ends at which a stage is over and has not looked into the complaint. */
+        private static final Set<String> NOT_LOOKED_INTO = Set.of("resolved-informally", "outside-our-responsibility");
 
         /** A stage that was left early, as its answer was late, is not gone through a second time (ALL-7). */
         int nextStage() {
-            return Math.max(stageDone + 1, stage);
+            return Math.max(stageDone() + 1, stage);
+        }
+
+        /** The last stage that was gone through, whether it decided or its answer was late; 0 before the first. */
+        @Override
+        public int stageDone() {
+            return NOT_LOOKED_INTO.contains(closedAs) ? stage - 1 : stageDone;
         }
     }
 
@@ -205,6 +224,7 @@ class CaseTables {
     /** Writes what a case's file holds, and forgets that it was to be written. */
     void write(CaseFile file) {
         boolean limitsChanged = file.limits != null && file.limits.stream().anyMatch(RunningLimit::unwritten);
+        Object levels = file.columns.get(Facts.LEVELS.column());
         if (file.opened) {
             insertComplaint(file);
             file.opened = false;
@@ -216,9 +236,32 @@ class CaseTables {
             file.limits.stream().filter(RunningLimit::unwritten).forEach(limit -> writeLimit(file, limit));
         }
         updateComplaint(file, limitsChanged);
+        if (levels != null) {
+            showEarlier(file.reference, levels.toString(), new LinkedHashSet<>());
+        }
         insertSteps(file);
         file.columns.clear();
         file.steps.clear();
+    }
+
+    /** Whoever has a complaint sees those, too, that it continues (SMS-8, SMS-10). */
+    private void showEarlier(String reference, String levels, Set<String> seen) {
+        if (!seen.add(reference)) {
+            return;
+        }
+        jdbc.queryForList(
+                        "select e.reference, e.levels from complaint c join complaint e on e.tenant = c.tenant"
+                                + " and e.reference = c.previous_reference where c.reference = ?",
+                        reference)
+                .forEach(earlier -> {
+                    String name = (String) earlier.get("reference");
+                    Set<String> all = new LinkedHashSet<>(List.of(levels.split(",")));
+                    if (earlier.get("levels") instanceof String had) {
+                        all.addAll(List.of(had.split(",")));
+                    }
+                    jdbc.update("update complaint set levels = ? where reference = ?", String.join(",", all), name);
+                    showEarlier(name, levels, seen);
+                });
     }
 
     private void insertComplaint(CaseFile file) {

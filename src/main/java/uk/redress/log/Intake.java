@@ -23,6 +23,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 import uk.redress.calendar.LondonTime;
 import uk.redress.log.CaseTables.Inheritance;
 import uk.redress.policy.EngineClock;
@@ -36,7 +37,19 @@ import uk.redress.policy.Policies;
 @Order(20)
 class Intake extends AbstractProcessEnginePlugin {
 
-    private static final String QUERY = "query";
+    private static final String COMPLAINT = "complaint";
+
+    /** What was decided before, for those who look at it again: {@code previousFindings} of {@code findings}. */
+    private static final List<String> SHOWN_AGAIN = List.of("summary", "outcome", "findings", "remedy");
+
+    private static final List<String> CONTACT = List.of("complainantPhone", "complainantEmail", "complainantAddress");
+    private static final List<String> REPRESENTATIVE = List.of(
+            "representativeName",
+            "representativeRelation",
+            "representativeEmail",
+            "representativeAuthority",
+            "copyToComplainant");
+
     private static final LocalTime WHEN_NOBODY_SAYS = LocalTime.of(9, 0);
 
     private final Policies policies;
@@ -123,8 +136,9 @@ class Intake extends AbstractProcessEnginePlugin {
 
     /**
      * ALL-7: what continues a closed complaint enters the next stage, stays with its department unless another is named, and
-     * inherits its bars, and when the complainant had received the last decision (SMS-7); a query that is disputed inherits
-     * the receipt, too (KIW-2).
+     * inherits its bars, when the complainant had received the last decision (SMS-7), what that was, and of whoever
+     * complains what they need not say again; what was no complaint, and is one after all, inherits the receipt, too
+     * (KIW-2, CAN-1).
      *
      * @return the receipt from which its limits count
      */
@@ -151,8 +165,45 @@ class Intake extends AbstractProcessEnginePlugin {
         if (earlier.department() != null && text(root, "department") == null) {
             root.setVariable("department", earlier.department());
         }
-        boolean disputed = QUERY.equals(earlier.kind()) && !QUERY.equals(text(root, "kind"));
+        for (String name : SHOWN_AGAIN) {
+            setIfKnown(
+                    root,
+                    "previous" + StringUtils.capitalize(name),
+                    earlier.known().get(name));
+        }
+        inheritPerson(root, earlier.known());
+        String kind = text(root, "kind");
+        boolean disputed = !COMPLAINT.equals(earlier.kind()) && (kind == null || COMPLAINT.equals(kind));
         return disputed ? earlier.receivedAt().atZone(LondonTime.ZONE) : received;
+    }
+
+    private static void inheritPerson(ExecutionEntity root, Map<String, String> known) {
+        String name = text(root, "complainantName");
+        boolean isReachable = CONTACT.stream().anyMatch(contact -> text(root, contact) != null);
+        boolean isRepresented = text(root, "representativeName") != null;
+        boolean isTheSame =
+                name == null ? !isReachable && !isRepresented : name.equalsIgnoreCase(known.get("complainantName"));
+        if (!isTheSame) {
+            return;
+        }
+        List<String> person = new ArrayList<>(List.of("complainantName", "complainantType", "needs"));
+        if (!isReachable) {
+            person.addAll(CONTACT);
+        }
+        if (!isRepresented) {
+            person.addAll(REPRESENTATIVE);
+        }
+        for (String about : person) {
+            if (text(root, about) == null) {
+                setIfKnown(root, about, known.get(about));
+            }
+        }
+    }
+
+    private static void setIfKnown(ExecutionEntity root, String variable, String value) {
+        if (value != null) {
+            root.setVariable(variable, value);
+        }
     }
 
     private ZonedDateTime received(ExecutionEntity root) {

@@ -44,12 +44,16 @@ record PolicyFiles(
             "closedAs",
             "sentBy",
             "doneAt",
-            "reachedAt",
             "letter",
             "letterWrittenAt",
             "foundAt",
             "missing",
             "problem");
+
+    private static final String DUE = "Due";
+
+    /** What is set beside a due date, as in {@code responseDueRevised}, once a notice has moved it. */
+    private static final String REVISED = "Revised";
 
     /** What a listener notes: {@code ${facts.note(execution, 'withdrawnAt')}}. */
     private static final Pattern NOTED = Pattern.compile("facts\\.note(?:Here)?\\(\\s*execution\\s*,\\s*'(\\w+)'");
@@ -70,6 +74,10 @@ record PolicyFiles(
             "duplicateOf",
             "escalatedAt",
             "previousDecisionReceivedAt",
+            "previousSummary",
+            "previousOutcome",
+            "previousFindings",
+            "previousRemedy",
             "transferredFrom",
             "handledBy");
 
@@ -136,7 +144,13 @@ record PolicyFiles(
         Set<String> names = new TreeSet<>();
         Xml.elements(diagram).forEach(element -> {
             switch (element.getLocalName()) {
-                case "inputParameter", "outputParameter" -> add(names, element.getAttribute("name"));
+                case "inputParameter", "outputParameter" -> {
+                    String name = element.getAttribute("name");
+                    add(names, name);
+                    if (name.endsWith(DUE)) {
+                        names.add(name + REVISED);
+                    }
+                }
                 case "in", "out" -> add(names, element.getAttribute("target"));
                 case "executionListener", "taskListener" -> noted(element.getAttribute("expression"), names);
                 default -> {

@@ -33,6 +33,9 @@ public abstract class AtAnyTimeContract extends PolicyCases {
     /** The same complaint, closed after the last stage of the policy. */
     protected abstract String runItsCourse();
 
+    /** What somebody does between {@link #underWay} and the investigation, where there is anything (ALL-3). */
+    protected void toTheInvestigation(String reference, String person) {}
+
     /** The task in which the first stage investigates. */
     protected String investigating() {
         return "investigate";
@@ -179,12 +182,16 @@ public abstract class AtAnyTimeContract extends PolicyCases {
 
         assertThat(walk.openTasks(reference)).containsExactly("answer-query");
         assertThat(walk.task(reference, "answer-query").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
+        assertThat(complaint(reference).path("stage").asText(""))
+                .as("a query is at no stage")
+                .isIn("", "null");
     }
 
     @Test
     @DisplayName("ALL-3: whoever the complaint is about cannot investigate it, and is told why")
     void aboutSomebody() {
         String reference = underWay(Map.of("about", user("manager")));
+        toTheInvestigation(reference, user("manager2"));
         String task = walk.task(reference, investigating()).getId();
 
         assertThatThrownBy(() -> walk.as(user("manager"), () -> {
@@ -217,6 +224,7 @@ public abstract class AtAnyTimeContract extends PolicyCases {
                 "appoint-substitute",
                 Map.of("substitute", user("agent2"), "substituteReason", "The only one with no part in it."));
 
+        toTheInvestigation(reference, user("agent2"));
         walk.complete(user("agent2"), reference, investigating(), Map.of("findings", "The register was wrong."));
         walk.complete(user("agent2"), reference, "respond", DECISION);
         assertThat(lastLetter())

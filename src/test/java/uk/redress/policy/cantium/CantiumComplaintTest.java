@@ -51,12 +51,19 @@ class CantiumComplaintTest extends AtAnyTimeContract {
         walk.itIs(RECEIVED);
         String reference = log(differences);
         sort(reference, "complaint");
+        if (!differences.containsKey("about")) {
+            toTheInvestigation(reference, "cantium-manager");
+        }
+        return reference;
+    }
+
+    @Override
+    protected void toTheInvestigation(String reference, String person) {
         walk.complete(
-                "cantium-manager",
+                person,
                 reference,
                 "resolve-informally",
                 Map.of("resolved", "not-tried", "informalNote", "They want it investigated."));
-        return reference;
     }
 
     @Override
@@ -277,6 +284,41 @@ class CantiumComplaintTest extends AtAnyTimeContract {
 
         JsonNode feedback = goesOn(reference, "CAF-2026-");
         assertThat(feedback.path("kind").asText()).isEqualTo(sorting);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"in-person", "portal", "social-media", "phone", "email", "letter"})
+    @DisplayName("CAN-4: by any channel, and the complaint and every step are recorded in writing")
+    void anyChannel(String channel) {
+        walk.itIs(RECEIVED);
+        String reference = log(Map.of("channel", channel));
+        sort(reference, "complaint");
+
+        assertThat(complaint(reference).path("channel").asText()).isEqualTo(channel);
+        assertThat(get("/engine-rest/complaint/" + reference + "/steps").toString())
+                .contains("\"channel\":\"" + channel + "\"", "\"sorting\":\"complaint\"", "cantium-agent");
+    }
+
+    @Test
+    @DisplayName("CAN-2, ALL-7: what was settled informally comes back to Stage 1, which has not looked into it yet")
+    void backAfterAnInformalResolution() {
+        walk.itIs(RECEIVED);
+        String first = log(Map.of("needs", "Large print"));
+        sort(first, "complaint");
+        walk.complete(
+                "cantium-manager",
+                first,
+                "resolve-informally",
+                Map.of("resolved", "yes", "resolution", "We correct the register today."));
+        walk.until("2026-03-09T10:00");
+        String again = log(Map.of("previousReference", first));
+
+        assertThat(walk.openTasks(again)).isEqualTo(beginning());
+        assertThat(complaint(again).path("stage").asInt()).isEqualTo(1);
+        assertThat(engine.getRuntimeService()
+                        .getVariable(walk.task(again, "sort").getProcessInstanceId(), "needs"))
+                .as("nobody has to tell us everything again (CAN-5)")
+                .isEqualTo("Large print");
     }
 
     @Test

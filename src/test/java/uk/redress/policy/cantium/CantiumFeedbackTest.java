@@ -173,6 +173,35 @@ class CantiumFeedbackTest extends PolicyCases {
         assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("withdrawn");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"complaint", "query"})
+    @DisplayName("CAN-3, ALL-8: feedback that turns out to be more goes on as that, with its original receipt")
+    void moreThanFeedback(String kind) {
+        String reference = received(Map.of());
+        sort(reference, "comment");
+        walk.until("2026-03-04T10:00");
+        record("cantium-agent", reference, "category", Map.of("kind", kind, "details", "They want it put right."));
+
+        String under = complaint(reference).path("duplicateOf").asText();
+        assertThat(under).startsWith("CAN-2026-");
+        assertThat(complaint(under).path("kind").asText()).isEqualTo(kind);
+        assertThat(complaint(under).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
+    }
+
+    @Test
+    @DisplayName("CAN-1: whoever comes back about feedback with a complaint has complained on the day of the feedback")
+    void complaintAfterFeedback() {
+        String feedback = received(Map.of());
+        sort(feedback, "comment");
+        passOn(feedback);
+        walk.complete(
+                "cantium-manager2", feedback, "share", Map.of("sharing", "yes", "sharedWith", "The helpdesk team"));
+        walk.until("2026-03-04T10:00");
+        String complaint = log("cantium-complaint", Map.of("kind", "complaint", "previousReference", feedback));
+
+        assertThat(complaint(complaint).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
+    }
+
     @Test
     @DisplayName("ALL-8: a duplicate goes on under the other")
     void duplicate() {

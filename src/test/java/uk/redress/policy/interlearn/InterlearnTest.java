@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.redress.policy.CaseWalk.london;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ class InterlearnTest extends AtAnyTimeContract {
 
     private static final Map<String, String> AGREED = Map.of(
             "agreed", "yes",
+            "referralManager", "interlearn-manager",
             "resolution", "We correct the register today.",
             "lesson", "Check the register weekly.");
 
@@ -111,9 +115,9 @@ class InterlearnTest extends AtAnyTimeContract {
         assertThat(states(reference, "response-limit")).containsExactly("met");
         assertThat(states(reference, "investigation-limit")).containsExactly("met");
         assertThat(mailsTo("manager@interlearn.example"))
-                .anySatisfy(mail -> assertThat(mail)
-                        .contains(reference, "We correct the register today.")
-                        .doesNotContain("Ada Learner"));
+                .anySatisfy(
+                        mail -> assertThat(mail).contains(reference, "We correct the register today.", "Ada Learner"));
+        assertThat(mailsTo("manager2@interlearn.example")).isEmpty();
     }
 
     @Test
@@ -124,9 +128,80 @@ class InterlearnTest extends AtAnyTimeContract {
         walk.complete("interlearn-agent", reference, "conclude", NOT_AGREED);
 
         assertThat(mailsTo("manager2@interlearn.example"))
-                .anySatisfy(mail -> assertThat(mail).contains(reference).doesNotContain("Ada Learner"));
+                .singleElement()
+                .satisfies(mail -> assertThat(mail).contains(reference, "Ada Learner", "They want more."));
+        assertThat(mailsTo("manager@interlearn.example")).isEmpty();
         assertThat(walk.task(reference, "investigate").getAssignee()).isEqualTo("interlearn-manager2");
         assertThat(walk.task(reference, "investigate").getDueDate()).isEqualTo(london("2026-03-09T23:59:59"));
+    }
+
+    @Test
+    @DisplayName("INT-2: what could not be settled locally comes to the Customer Services Team, whoever brings it")
+    void whoeverBringsIt() {
+        walk.itIs(RECEIVED);
+        for (String type : policies.of(tenant).complainantTypes().keySet()) {
+            String reference = log(Map.of("channel", "phone", "complainantType", type));
+
+            assertThat(walk.openTasks(reference)).containsExactly("conclude");
+            assertThat(groups(reference, "conclude")).containsExactly("customer-services");
+            assertThat(complaint(reference).path("kind").asText()).isEqualTo("complaint");
+        }
+    }
+
+    @Test
+    @DisplayName("INT-12: no form of the policy asks for blame, negligence, compensation or discipline")
+    void nobodyIsAskedForBlame() throws Exception {
+        try (Stream<Path> forms = Files.list(Path.of("forms/interlearn"))) {
+            assertThat(forms.toList())
+                    .isNotEmpty()
+                    .allSatisfy(form -> assertThat(Files.readString(form))
+                            .doesNotContainIgnoringCase("blame")
+                            .doesNotContainIgnoringCase("negligen")
+                            .doesNotContainIgnoringCase("compensat")
+                            .doesNotContainIgnoringCase("disciplin"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "INT-5: the department and the manager are on the log of every call, and asked for where nobody has said")
+    void departmentAndManagerAreLogged() {
+        walk.itIs(RECEIVED);
+        String reference = log(Map.of("channel", "phone", "department", ""));
+        assertThatThrownBy(() -> walk.complete("interlearn-agent", reference, "conclude", NOT_AGREED))
+                .hasMessageContaining("\"Referral department\" is missing")
+                .hasMessageContaining("\"Referral manager\" is missing");
+        Map<String, Object> form = new HashMap<>(NOT_AGREED);
+        form.putAll(Map.of("department", "delivery", "referralManager", "interlearn-manager"));
+        walk.complete("interlearn-agent", reference, "conclude", form);
+
+        assertThat(complaint(reference).path("department").asText()).isEqualTo("delivery");
+        assertThat(complaint(reference).path("referralManager").asText()).isEqualTo("interlearn-manager");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"interlearn-supervisor", "interlearn-analyst"})
+    @DisplayName("INT-7: the referral manager is one who works on complaints, whoever names them")
+    void referralManagerWorksOnComplaints(String named) {
+        walk.itIs(RECEIVED);
+
+        assertThatThrownBy(() -> log(Map.of("referralManager", named)))
+                .hasMessageContaining("\"Referral manager\" names somebody who is not on offer");
+    }
+
+    @Test
+    @DisplayName("INT-7, ALL-3: whoever the complaint is about is not sent its details: the next in seniority is")
+    void detailsNotToWhomItIsAbout() throws Exception {
+        walk.itIs(RECEIVED);
+        String about = "interlearn-manager,interlearn-manager2";
+        String reference = log(Map.of("about", about, "referralManager", "interlearn-manager"));
+        walk.settle();
+
+        assertThat(mailsTo("manager@interlearn.example")).isEmpty();
+        assertThat(mailsTo("manager2@interlearn.example")).isEmpty();
+        assertThat(mailsTo("head@interlearn.example"))
+                .isNotEmpty()
+                .allSatisfy(mail -> assertThat(mail).contains(reference));
     }
 
     @ParameterizedTest
@@ -194,6 +269,28 @@ class InterlearnTest extends AtAnyTimeContract {
         close(reference);
 
         assertThat(walk.openTasks(reference)).containsExactly("log-closing", "record-answer");
+    }
+
+    @ParameterizedTest(name = "in time: {0}")
+    @ValueSource(booleans = {true, false})
+    @DisplayName("INT-9: a revised date that the person has been given keeps no update from its day, nor doubles it")
+    void updatesWhateverTheRevisedDate(boolean inTime) {
+        String reference = underWay(Map.of());
+        walk.until("2026-03-06T10:00");
+        if (inTime) {
+            moreTime("interlearn-manager", reference, "2026-03-20");
+        }
+        walk.until("2026-03-10T00:00");
+        if (!inTime) {
+            seeTo("interlearn-head", "interlearn-manager", reference, "2026-03-20");
+        }
+        for (String day : List.of("2026-03-10T10:00", "2026-03-17T00:00", "2026-03-24T00:00")) {
+            walk.until(day);
+            assertThat(walk.openTasks(reference).stream().filter("log-update"::equals))
+                    .as(day)
+                    .hasSize(1);
+            walk.complete("interlearn-agent", reference, "log-update", Map.of("progressUpdate", "Nearly done."));
+        }
     }
 
     @Test

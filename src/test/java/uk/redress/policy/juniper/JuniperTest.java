@@ -204,6 +204,50 @@ class JuniperTest extends AtAnyTimeContract {
     }
 
     @Test
+    @DisplayName("JUN-2, JUN-3, ALL-3: nor does the manager whom it is about talk it over informally")
+    void aboutTheManagerInformally() {
+        walk.itIs(RECEIVED);
+        String reference = log(Map.of("about", "juniper-manager"));
+        acknowledge(reference);
+        walk.complete(
+                "juniper-agent",
+                reference,
+                "forward",
+                Map.of("department", "finance", "referralManager", "juniper-manager", "informal", "yes"));
+        Map<String, String> agreed = Map.of("resolved", "yes", "resolution", "We correct the register today.");
+
+        assertThat(walk.task(reference, "resolve-informally").getAssignee()).isNull();
+        assertThatThrownBy(() -> walk.complete("juniper-manager", reference, "resolve-informally", agreed))
+                .isInstanceOf(AuthorizationException.class);
+        walk.complete("juniper-head", reference, "resolve-informally", agreed);
+        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("resolved-informally");
+    }
+
+    @Test
+    @DisplayName("JUN-4: a fact that comes after a query was disputed is of its own day, not of that of the dispute")
+    void factsAfterADisputedQuery() {
+        String reference = query();
+        walk.until("2026-03-03T10:00");
+        record(
+                "juniper-agent",
+                reference,
+                "category",
+                Map.of("kind", "complaint", "details", "They want it put right."));
+        acknowledge(reference);
+        forward(reference, "yes");
+        walk.until("2026-03-06T10:00");
+        walk.complete(
+                "juniper-manager",
+                reference,
+                "resolve-informally",
+                Map.of("resolved", "no", "informalNote", "They want it in writing."));
+
+        assertThat(limit(reference, "level-1-acknowledgement-limit").path("due").asText())
+                .startsWith("2026-03-10");
+        assertThat(states(reference, "level-1-acknowledgement-limit")).containsExactly("met");
+    }
+
+    @Test
     @DisplayName("JUN-3, ALL-8: resolved informally: recorded in writing, sent to the customer, closed")
     void resolvedInformally() throws Exception {
         walk.itIs(RECEIVED);
@@ -461,13 +505,28 @@ class JuniperTest extends AtAnyTimeContract {
     @Test
     @DisplayName(
             "ALL-7: Level 2 asked for before the answer: recorded, and admitted at once only if the answer is late")
-    void askedEarly() {
+    void askedEarly() throws Exception {
         String reference = underWay(Map.of());
         record("juniper-agent", reference, "escalation-requested", Map.of("details", "They do not trust us."));
         assertThat(walk.openTasks(reference)).containsExactly("investigate");
-        walk.until("2026-03-23T10:00");
-        record("juniper-agent", reference, "escalation-requested", Map.of("details", "They have waited enough."));
+        walk.until("2026-03-24T10:00");
+        record(
+                "juniper-agent",
+                reference,
+                "escalation-requested",
+                Map.of(
+                        "details", "They have waited enough.",
+                        "happenedOn", "2026-03-23",
+                        "happenedTime", "09:30"));
 
         assertThat(walk.openTasks(reference)).containsExactly("level-2-investigate");
+        assertThat(complaint(reference).path("escalatedAt").asText())
+                .as("from when it was asked for, not from when that was recorded")
+                .startsWith("2026-03-23T09:30");
+        assertThat(lastLetter())
+                .contains("You have waited for our answer longer")
+                .doesNotContain("not happy with our answer", "our earlier answer");
+        review(reference, "juniper-head");
+        assertThat(lastLetter()).contains("Our answer was late").doesNotContain("our earlier answer");
     }
 }

@@ -108,6 +108,12 @@ class SchoolsMutualConfidentialityTest extends PolicyCases {
         String again = log(Map.of("previousReference", reference));
         assertThat(complaint(again).path("department").asText()).isEqualTo("payroll");
         assertThat(seers(again)).containsExactly("agent", "manager", "head", "head2", "supervisor");
+        assertThat(seers(reference))
+                .as("SMS-8: who reviews it has Level 1 with its documents")
+                .containsExactly("agent", "manager", "head", "head2", "supervisor");
+        String decide =
+                "/engine-rest/task/" + walk.task(again, "decide-late-request").getId() + "/form-variables";
+        assertThat(as("head").get(decide).body()).contains("We have corrected it.", "The register was wrong.", SUMMARY);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.redress.policy.AtAnyTimeContract;
 import uk.redress.policy.PolicyCoverage;
 
@@ -191,9 +192,24 @@ class SchoolsMutualTest extends AtAnyTimeContract {
                 .containsEntry("response-warning", london("2026-03-04T09:00"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"letter", "email", "phone", "in-person", "web"})
+    @DisplayName("SMS-1, SMS-2: any customer raises it, by any channel, with the division that it is about")
+    void anyCustomerByAnyChannel(String channel) {
+        walk.itIs(RECEIVED);
+        for (String type : policies.of(tenant).complainantTypes().keySet()) {
+            String reference = log(Map.of("channel", channel, "complainantType", type, "department", "payroll"));
+
+            assertThat(complaint(reference).path("channel").asText()).isEqualTo(channel);
+            assertThat(complaint(reference).path("complainantType").asText()).isEqualTo(type);
+            assertThat(complaint(reference).path("department").asText()).isEqualTo("payroll");
+            assertThat(walk.openTasks(reference)).containsExactlyInAnyOrderElementsOf(beginning());
+        }
+    }
+
     @Test
     @DisplayName(
-            "SMS-5, ALL-2: more time: the customer is told, and then updated every 2 working days until conclusion")
+            "SMS-5, SMS-11, ALL-2: more time: the customer is told, and then updated every 2 working days until conclusion")
     void updatedUntilConclusion() throws Exception {
         String reference = underWay(Map.of());
         walk.until("2026-03-04T10:00");
@@ -217,7 +233,11 @@ class SchoolsMutualTest extends AtAnyTimeContract {
                         "progress", "The witness has been heard.",
                         "delayReason", "A second witness was named.",
                         "revisedDate", "2026-03-20"));
-        assertThat(lastLetter()).contains("A second witness was named.", "write to you every 2 working days");
+        assertThat(lastLetter())
+                .contains(
+                        "The witness has been heard.",
+                        "A second witness was named.",
+                        "write to you every 2 working days");
         walk.until("2026-03-12T09:00");
         assertThat(walk.openTasks(reference)).contains("update-complainant");
         respond(reference);
