@@ -208,7 +208,7 @@ class OurFormsTest {
                         switch (Path.of("forms").relativize(file).toString()) {
                             case "common/respond.form" -> List.of("findings");
                             case "common/warn.form" -> List.of("behaviour");
-                            case "juniper/forward.form", "cantium/pass-on.form" ->
+                            case "juniper/forward.form", "cantium/pass-on.form", "interlearn/conclude.form" ->
                                 List.of("department", "referralManager");
                             case "schools-mutual/acknowledge.form" -> List.of("department");
                             case "cantium/sort.form" ->

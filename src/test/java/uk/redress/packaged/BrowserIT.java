@@ -335,6 +335,12 @@ class BrowserIT {
 
     private static void investigate(Page page, String reference, String task) {
         open(page, reference, task);
+        if (task.endsWith("2") || task.endsWith("3")) {
+            assertThat(page.locator(".fjs-form")).containsText("Jo has had no tutor for three weeks.");
+        }
+        if (task.endsWith("3")) {
+            assertThat(page.locator(".fjs-form")).containsText("The letters of both stages");
+        }
         page.getByLabel("What you found").fill("The tutor was ill, and nobody told Jo.");
         picture(page, task.toLowerCase(Locale.ROOT).replace(' ', '-'));
         complete(page);

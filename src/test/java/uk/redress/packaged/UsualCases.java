@@ -20,7 +20,7 @@ final class UsualCases {
                         juniper-agent   | Juniper: complaint              | What the person says = The payroll file came two days late.; Name = Ruth Okonkwo; Postal address = 4 Mill Lane, Braintree; Department that it is about = Finance
                         juniper-agent   | Acknowledge the complaint       | They can expect an answer by = in a week
                         juniper-agent   | post
-                        juniper-agent   | Forward the complaint           | At Level 1; What the manager should know = Eleven people were paid late.
+                        juniper-agent   | Forward the complaint           | Manager = Owen Adeyemi; At Level 1; What the manager should know = Eleven people were paid late.
                         juniper-manager | Investigate the complaint       | sees Eleven people were paid late; What you found = The file waited for a signature.
                         juniper-manager | Respond to the complaint        | Upheld; What you will do about it = Two people can sign now.; Root cause = One signature.; Lesson = A deputy signs.
                         juniper-agent   | post
