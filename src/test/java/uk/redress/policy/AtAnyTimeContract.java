@@ -27,11 +27,32 @@ public abstract class AtAnyTimeContract extends PolicyCases {
     /** A complaint of which nothing waits but what its first stage owes, its acknowledgement given. */
     protected abstract String underWay(Map<String, ?> differences);
 
+    /** Investigates and answers a complaint at the first stage. */
+    protected abstract void respond(String reference);
+
+    /** Investigates and answers a complaint at the second stage, as one of the Heads of Service. */
+    protected abstract void review(String reference, String head);
+
     /** The same complaint, answered at the first stage on the day of its receipt: it waits for the complainant's answer. */
-    protected abstract String answered();
+    protected String answered() {
+        String reference = underWay(Map.of());
+        respond(reference);
+        return reference;
+    }
+
+    /** Takes an answered complaint through the stages that are left. */
+    protected void laterStages(String reference) {
+        escalate(reference, "2026-03-02");
+        review(reference, user("head"));
+    }
 
     /** The same complaint, closed after the last stage of the policy. */
-    protected abstract String runItsCourse();
+    protected String runItsCourse() {
+        String reference = answered();
+        laterStages(reference);
+        assertThat(walk.isOver(reference)).isTrue();
+        return reference;
+    }
 
     /** What somebody does between {@link #underWay} and the investigation, where there is anything (ALL-3). */
     protected void toTheInvestigation(String reference, String person) {}

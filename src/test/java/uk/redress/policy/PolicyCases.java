@@ -213,6 +213,14 @@ public abstract class PolicyCases {
                         "escalationReason", "The register is still wrong."));
     }
 
+    /** Investigates and answers a complaint at a later stage, whose tasks are for a group, as one of its people. */
+    protected void review(String reference, String stage, String group, String person) {
+        assertThat(groups(reference, stage + "-investigate")).containsExactly(group);
+        walk.complete(person, reference, stage + "-investigate", Map.of("findings", "Looked at anew."));
+        assertThat(groups(reference, stage + "-respond")).containsExactly(group);
+        walk.complete(person, reference, stage + "-respond", DECISION);
+    }
+
     /** Records something about a case, as a user does in Tasklist. */
     protected void record(String user, String reference, String happened, Map<String, ?> details) {
         Map<String, Object> form = new HashMap<>(Map.of("recordReference", reference, "happened", happened));

@@ -68,30 +68,20 @@ class InterlearnTest extends AtAnyTimeContract {
     @Override
     protected String answered() {
         String reference = underWay(Map.of());
-        close(reference);
+        respond(reference);
         walk.complete("interlearn-agent", reference, "log-closing", Map.of());
         return reference;
     }
 
     @Override
-    protected String runItsCourse() {
-        String reference = answered();
-        escalate(reference, "2026-03-02");
-        hear(reference, "interlearn-head");
-        assertThat(walk.isOver(reference)).isTrue();
-        return reference;
-    }
-
-    private void close(String reference) {
+    protected void respond(String reference) {
         walk.complete("interlearn-manager", reference, "investigate", Map.of("findings", "The register was wrong."));
         walk.complete("interlearn-manager", reference, "respond", DECISION);
     }
 
-    private void hear(String reference, String head) {
-        assertThat(groups(reference, "stage-2-investigate")).containsExactly("heads-of-service");
-        walk.complete(head, reference, "stage-2-investigate", Map.of("findings", "Looked at anew."));
-        assertThat(groups(reference, "stage-2-respond")).containsExactly("heads-of-service");
-        walk.complete(head, reference, "stage-2-respond", DECISION);
+    @Override
+    protected void review(String reference, String head) {
+        review(reference, "stage-2", "heads-of-service", head);
     }
 
     @Test
@@ -224,7 +214,7 @@ class InterlearnTest extends AtAnyTimeContract {
     @DisplayName("INT-1, INT-10, INT-11: the outcome tells of the right of appeal and names who is responsible")
     void outcome() throws Exception {
         String reference = underWay(Map.of());
-        close(reference);
+        respond(reference);
 
         assertThat(lastLetter()).contains("right to appeal", "Head of Service", "Jordan Ellis", "compensation");
         assertThat(walk.openTasks(reference)).containsExactly("log-closing", "record-answer");
@@ -266,7 +256,7 @@ class InterlearnTest extends AtAnyTimeContract {
         walk.complete("interlearn-agent", reference, "log-update", Map.of("progressUpdate", "Nearly done."));
         walk.until("2026-03-24T00:00");
         assertThat(walk.openTasks(reference)).contains("log-update");
-        close(reference);
+        respond(reference);
 
         assertThat(walk.openTasks(reference)).containsExactly("log-closing", "record-answer");
     }
@@ -337,7 +327,7 @@ class InterlearnTest extends AtAnyTimeContract {
         walk.until("2026-03-06T10:00");
         escalate(reference, "2026-03-06");
         assertThat(walk.task(reference, "stage-2-investigate").getDueDate()).isEqualTo(london("2026-03-26T23:59:59"));
-        hear(reference, "interlearn-head");
+        review(reference, "interlearn-head");
 
         assertThat(lastLetter()).contains("final answer");
         assertThat(walk.isOver(reference)).isTrue();
@@ -355,8 +345,8 @@ class InterlearnTest extends AtAnyTimeContract {
         walk.complete("interlearn-head", reference, "respond", DECISION);
         escalate(reference, "2026-03-02");
 
-        assertThatThrownBy(() -> hear(reference, "interlearn-head")).isInstanceOf(AuthorizationException.class);
-        hear(reference, "interlearn-head2");
+        assertThatThrownBy(() -> review(reference, "interlearn-head")).isInstanceOf(AuthorizationException.class);
+        review(reference, "interlearn-head2");
     }
 
     @Test
@@ -428,7 +418,7 @@ class InterlearnTest extends AtAnyTimeContract {
         String reference =
                 log(Map.of("channel", "letter", "complainantEmail", "", "complainantAddress", "1 Station Road"));
         walk.settle();
-        close(reference);
+        respond(reference);
         String task = engine.getTaskService()
                 .createTaskQuery()
                 .processInstanceBusinessKey(reference)

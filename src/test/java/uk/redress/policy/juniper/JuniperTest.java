@@ -53,22 +53,6 @@ class JuniperTest extends AtAnyTimeContract {
         return reference;
     }
 
-    @Override
-    protected String answered() {
-        String reference = underWay(Map.of());
-        respond(reference);
-        return reference;
-    }
-
-    @Override
-    protected String runItsCourse() {
-        String reference = answered();
-        escalate(reference, "2026-03-02");
-        review(reference, "juniper-head");
-        assertThat(walk.isOver(reference)).isTrue();
-        return reference;
-    }
-
     private void acknowledge(String reference) {
         walk.complete("juniper-agent", reference, "acknowledge", Map.of("told", "letter", "estimatedOn", "2026-03-16"));
     }
@@ -85,16 +69,15 @@ class JuniperTest extends AtAnyTimeContract {
                 Map.of("department", "finance", "referralManager", manager, "informal", informal));
     }
 
-    private void respond(String reference) {
+    @Override
+    protected void respond(String reference) {
         walk.complete("juniper-manager", reference, "investigate", Map.of("findings", "The register was wrong."));
         walk.complete("juniper-manager", reference, "respond", DECISION);
     }
 
-    private void review(String reference, String head) {
-        assertThat(groups(reference, "level-2-investigate")).containsExactly("heads-of-service");
-        walk.complete(head, reference, "level-2-investigate", Map.of("findings", "Looked at anew."));
-        assertThat(groups(reference, "level-2-respond")).containsExactly("heads-of-service");
-        walk.complete(head, reference, "level-2-respond", DECISION);
+    @Override
+    protected void review(String reference, String head) {
+        review(reference, "level-2", "heads-of-service", head);
     }
 
     @Test
