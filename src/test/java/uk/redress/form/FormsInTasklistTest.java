@@ -179,6 +179,7 @@ class FormsInTasklistTest {
                         AriaRole.LINK,
                         new Page.GetByRoleOptions().setName("Kiwi: complaint").setExact(true))
                 .click();
+        page.locator(".modal-dialog .fjs-form :focus").waitFor();
         page.getByLabel("What the person says").fill("The tutors were rude.");
         page.getByLabel("Staff whom it is about").focus();
         choose("kiwi-head2");
@@ -288,6 +289,7 @@ class FormsInTasklistTest {
             choose("kiwi-head2");
         } else if (field.contains("department")) {
             page.keyboard().press("ArrowDown");
+            page.locator(".fjs-dropdownlist-item").first().waitFor();
             page.keyboard().press("Enter");
         } else if (field.contains("referralManager")) {
             choose("kiwi-manager2");

@@ -114,7 +114,7 @@ class StartFormTest {
 
         ResponseEntity<JsonNode> answer = teaHouse.start(all);
 
-        assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.OK);
+        assertThat(answer.getStatusCode()).as(String.valueOf(answer.getBody())).isEqualTo(HttpStatus.OK);
         String id = answer.getBody().get("id").asText();
         all.forEach((name, value) ->
                 assertThat(teaHouse.variable(id, name)).as(name).isEqualTo(value));

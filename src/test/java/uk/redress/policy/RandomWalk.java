@@ -365,10 +365,13 @@ final class RandomWalk {
     }
 
     private Set<String> barred(OpenTask task) {
-        if (!company.isImpartial(task)) {
+        if (!company.isKeptFromThem(task)) {
             return Set.of();
         }
         Set<String> barred = new HashSet<>(company.partial(reference));
+        if (!company.isImpartial(task)) {
+            return barred;
+        }
         int stage = checks.stage(reference);
         decidedAt.forEach((person, stages) -> {
             if (stages.stream().anyMatch(earlier -> earlier < stage)) {

@@ -256,7 +256,16 @@ final class WalkedCompany {
 
     /** Whether whoever does this task investigates or decides (ALL-3). */
     boolean isImpartial(OpenTask task) {
-        return "true".equals(diagram(task.definitionId()).property(task.key(), "impartial"));
+        return "true".equals(impartial(task));
+    }
+
+    /** Whether this task is kept from whom the case is about (ALL-3). */
+    boolean isKeptFromThem(OpenTask task) {
+        return isImpartial(task) || "about".equals(impartial(task));
+    }
+
+    private String impartial(OpenTask task) {
+        return diagram(task.definitionId()).property(task.key(), "impartial");
     }
 
     CaseState state(String reference) {

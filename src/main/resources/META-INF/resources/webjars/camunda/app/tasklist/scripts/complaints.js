@@ -1,5 +1,6 @@
 // "Complaints" in Tasklist's header: the log, for whoever has somebody on the telephone. It gives the reference of a
-// complaint that has just been logged, and says how far each one is.
+// complaint that has just been logged, and says how far each one is. And a start form begins in its first field, which
+// Tasklist leaves to the mouse.
 
 const day = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric'
@@ -140,6 +141,16 @@ function dialog() {
   box.showModal();
   list();
 }
+
+let begun = null;
+new MutationObserver(() => {
+  const field = document.querySelector('.modal-dialog .fjs-form :is(input, textarea):enabled');
+  const form = field && field.closest('.fjs-form');
+  if (form && form !== begun) {
+    field.focus();
+  }
+  begun = form;
+}).observe(document.body, {childList: true, subtree: true});
 
 export default {
   id: 'redress-complaints',
