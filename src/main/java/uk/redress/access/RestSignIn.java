@@ -23,7 +23,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Lets nobody use the REST API, any path of it, without signing in: by HTTP Basic as one of the engine's users, or, to
  * read a complaint or its letters from a link in Tasklist, by the session of the web applications. That session is good
  * for GET below {@code /complaint} alone, and goes before a password that the browser has kept of somebody else; a
- * page of Tasklist never makes the browser ask for one. No other site can make a browser change anything.
+ * page of Tasklist never makes the browser ask for one. No other site can make a browser change anything, as far as the
+ * browser says where a request comes from: over https, and on this machine.
  */
 class RestSignIn extends OncePerRequestFilter {
 

@@ -126,7 +126,6 @@ class Routing {
         Optional<String> instead = now.isEmpty()
                 ? task.getCandidates().stream()
                         .map(link -> mostSenior(context, link.getUserId()))
-                        .flatMap(Optional::stream)
                         .findFirst()
                 : now.stream().findFirst();
         ExecutionEntity root = Bars.root(task.getExecution());
@@ -140,11 +139,13 @@ class Routing {
         }
     }
 
-    private static Optional<String> mostSenior(CommandContext context, String person) {
+    /** As whom a letter names a substitute: as those who appoint, where they are in no group that works on complaints. */
+    private static String mostSenior(CommandContext context, String person) {
         return context.getReadOnlyIdentityProvider().createGroupQuery(context).groupMember(person).list().stream()
                 .map(Group::getId)
                 .filter(Groups.CASEWORKERS::contains)
-                .min(Comparator.comparingInt(group -> Groups.seniorTo(group).size()));
+                .min(Comparator.comparingInt(group -> Groups.seniorTo(group).size()))
+                .orElse(Groups.SUPERVISORS);
     }
 
     /** Whether the assignee still is in a group that works on complaints, or was chosen by name. */

@@ -36,7 +36,8 @@ class TasksReconciled implements Reconciled {
                         task.reference(),
                         task.instance(),
                         task.execution(),
-                        "\"" + task.name() + "\" of " + task.reference() + " waits for nobody: " + why(task)))
+                        "\"" + task.name() + "\"" + (task.reference() == null ? "" : " of " + task.reference())
+                                + " waits for nobody: " + why(task)))
                 .toList();
     }
 

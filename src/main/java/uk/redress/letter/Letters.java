@@ -107,9 +107,7 @@ public final class Letters {
                     "No letter can be written: the variable \"letter\" does not name its kind. Pass it"
                             + " to the call activity, such as <camunda:in sourceExpression=\"response\" target=\"letter\"/>.");
         }
-        LetterTemplates.Draft draft = templates.draft(policy, kind, variables);
-        Addressee addressee = draft.addressee();
-        List<String> groups = Recipients.groups(variables.get("to"));
+        List<String> groups = Recipients.groups(variables.get(CaseNames.TO));
         Recipients recipients = groups.isEmpty()
                 ? null
                 : Recipients.of(
@@ -117,6 +115,11 @@ public final class Letters {
                         variables,
                         policy,
                         execution.getProcessEngineServices().getIdentityService());
+        if (recipients != null) {
+            variables.put(CaseNames.TO, String.join(",", recipients.groups()));
+        }
+        LetterTemplates.Draft draft = templates.draft(policy, kind, variables);
+        Addressee addressee = draft.addressee();
         Route route = recipients == null ? route(addressee, execution) : route(recipients);
         Instant written = now();
         execution.setVariable("letterWrittenAt", Date.from(written));
@@ -131,7 +134,7 @@ public final class Letters {
                 draft.subject(),
                 draft.html(),
                 draft.text(),
-                recipients == null ? null : String.join(",", groups),
+                recipients == null ? null : String.join(",", recipients.groups()),
                 nullIfEmpty(addressee.name()),
                 nullIfEmpty(
                         recipients == null

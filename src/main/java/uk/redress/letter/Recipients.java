@@ -36,9 +36,9 @@ record Recipients(List<String> groups, List<String> emails, List<String> leftOut
     }
 
     /**
-     * The members of the groups; or, where the step says whom of them a notice is for, that one. Whoever the complaint is
-     * about is not told of it so (ALL-3): where nobody else is in the groups, it goes to the next in seniority, as the
-     * tasks of the complaint do.
+     * The members of the groups; or, where the step names somebody whom a notice is for, that one. Whoever the complaint is
+     * about is not told of it so (ALL-3): if that is the one who is named, or everybody in the groups, it goes to the next
+     * in seniority, as the tasks of the complaint do.
      *
      * @param variables the case's variables
      */
@@ -47,8 +47,18 @@ record Recipients(List<String> groups, List<String> emails, List<String> leftOut
             return of(groups, members(groups, policy, identity));
         }
         List<String> about = groups(variables.get("about"));
+        String person = String.valueOf(variables.get(CaseNames.TO_PERSON));
+        User named = about.contains(person)
+                ? null
+                : identity.createUserQuery()
+                        .userId(person)
+                        .memberOfTenant(policy.tenant())
+                        .singleResult();
+        if (named != null) {
+            return of(groups, List.of(named));
+        }
         List<String> reached = groups;
-        List<User> members = without(about, members(groups, policy, identity));
+        List<User> members = about.contains(person) ? List.of() : without(about, members(groups, policy, identity));
         for (String senior : Groups.seniorTo(groups.get(groups.size() - 1))) {
             if (!members.isEmpty()) {
                 break;
@@ -56,10 +66,7 @@ record Recipients(List<String> groups, List<String> emails, List<String> leftOut
             reached = List.of(senior);
             members = without(about, members(reached, policy, identity));
         }
-        Object person = variables.get(CaseNames.TO_PERSON);
-        List<User> chosen =
-                members.stream().filter(user -> user.getId().equals(person)).toList();
-        return of(reached, chosen.isEmpty() ? members : chosen);
+        return of(reached, members);
     }
 
     private static List<User> without(List<String> about, List<User> members) {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /** Writes the complaints log, in whatever transaction is at hand: the engine's. */
 @Component
@@ -88,20 +89,38 @@ class CaseTables {
                             row.getString("original_handlers"),
                             row.getString("department"),
                             instant(row, "received_at"),
-                            Optional.ofNullable(known.get("decisionReceivedAt"))
-                                    .map(Evidence::instant)
-                                    .orElse(instant(row, "responded_at")),
+                            decisionReceived(known, instant(row, "responded_at")),
                             known);
                 },
                 reference);
     }
 
-    /** What a case knew in the end, of what is text: what its steps have entered and found, the last of each. */
+    /** When the complainant had received the last decision: as the diagram says, else when it went out; null if none did. */
+    private static Instant decisionReceived(Map<String, String> known, Instant responded) {
+        String received = known.get("decisionReceivedAt");
+        if (received == null && responded == null && known.get("previousOutcome") != null) {
+            received = known.get("previousDecisionReceivedAt");
+        }
+        return received == null ? responded : Evidence.instant(received);
+    }
+
+    /**
+     * What a case knew in the end, of what is text: what its steps have entered and found, the last of each. What a step
+     * has emptied stands in it as what it was before, alone.
+     */
     private Map<String, String> known(String reference, String processInstanceId) {
         Map<String, String> known = new HashMap<>();
-        evidence(reference, processInstanceId)
-                .forEach(step ->
-                        step.forEach((name, value) -> known.put(name, value instanceof String text ? text : null)));
+        for (Map<String, Object> step : evidence(reference, processInstanceId)) {
+            step.keySet().stream()
+                    .filter(name -> name.endsWith(Recording.BEFORE))
+                    .map(name -> name.substring(0, name.length() - Recording.BEFORE.length()))
+                    .forEach(known::remove);
+            step.forEach((name, value) -> {
+                if (value instanceof String text) {
+                    known.put(name, text);
+                }
+            });
+        }
         return known;
     }
 
@@ -115,8 +134,7 @@ class CaseTables {
      * @param handledBy who investigated or decided it, at which stage; null if nobody
      * @param originalHandlers the user ids of those who dealt with the original request, with commas; null if none
      * @param department the department that it belongs to; null if none
-     * @param decisionReceivedAt when the complainant had received the last decision: the fact {@code decisionReceivedAt}
-     *     of its diagram, else when it went out; null if none did
+     * @param decisionReceivedAt when the complainant had received the last decision; null if there is none
      * @param known what its case knew in the end, by variable
      */
     record Inheritance(
@@ -132,6 +150,8 @@ class CaseTables {
             Instant decisionReceivedAt,
             Map<String, String> known) {
 
+        private static final List<String> DECISION = List.of("summary", "outcome", "findings", "remedy");
+
         /** The ends at which a stage is over and has not looked into the complaint. */
         private static final Set<String> NOT_LOOKED_INTO = Set.of("resolved-informally", "outside-our-responsibility");
 
@@ -143,7 +163,24 @@ class CaseTables {
         /** The last stage that was gone through, whether it decided or its answer was late; 0 before the first. */
         @Override
         public int stageDone() {
-            return NOT_LOOKED_INTO.contains(closedAs) ? stage - 1 : stageDone;
+            boolean undecided = closedAs != null && NOT_LOOKED_INTO.contains(closedAs);
+            return undecided ? Math.max(stage, 1) - 1 : stageDone;
+        }
+
+        /**
+         * What it was about and what was decided, by variable: by itself, or, where it decided nothing, by the one that it
+         * has continued.
+         */
+        Map<String, String> decision() {
+            boolean byEarlier = known.get("outcome") == null && known.get(earlier("outcome")) != null;
+            Map<String, String> decision = new LinkedHashMap<>();
+            DECISION.forEach(name -> decision.put(name, known.get(byEarlier ? earlier(name) : name)));
+            return decision;
+        }
+
+        /** The variable in which a complaint has what another, which it continues, has by this name. */
+        static String earlier(String name) {
+            return "previous" + StringUtils.capitalize(name);
         }
     }
 

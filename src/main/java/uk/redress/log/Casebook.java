@@ -498,8 +498,8 @@ final class Casebook implements Session {
                                 + (fact == Facts.RECEIVED_AT ? "a variable of the type Date" : "a text") + ".");
             }
             file.columns.put(fact.column(), written);
-            if (fact == Facts.KIND && "query".equals(written)) {
-                file.columns.put(Facts.STAGE.column(), null);
+            if (fact == Facts.KIND) {
+                learn(file, instance, STAGE);
             }
         }
     }

@@ -23,7 +23,6 @@ import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.util.StringUtils;
 import uk.redress.calendar.LondonTime;
 import uk.redress.log.CaseTables.Inheritance;
 import uk.redress.policy.EngineClock;
@@ -38,9 +37,6 @@ import uk.redress.policy.Policies;
 class Intake extends AbstractProcessEnginePlugin {
 
     private static final String COMPLAINT = "complaint";
-
-    /** What was decided before, for those who look at it again: {@code previousFindings} of {@code findings}. */
-    private static final List<String> SHOWN_AGAIN = List.of("summary", "outcome", "findings", "remedy");
 
     private static final List<String> CONTACT = List.of("complainantPhone", "complainantEmail", "complainantAddress");
     private static final List<String> REPRESENTATIVE = List.of(
@@ -113,9 +109,11 @@ class Intake extends AbstractProcessEnginePlugin {
             return;
         }
         ZonedDateTime received = received(root);
-        String previous = text(root, "previousReference");
+        String named = text(root, "previousReference");
+        String previous = named == null ? null : tables.goesOnUnder(named);
         if (previous != null) {
-            received = inherit(root, tables.inheritance(tables.goesOnUnder(previous)), received);
+            root.setVariable("previousReference", previous);
+            received = inherit(root, tables.inheritance(named), tables.inheritance(previous), received);
         } else {
             root.setVariable("stage", 1);
         }
@@ -140,9 +138,12 @@ class Intake extends AbstractProcessEnginePlugin {
      * complains what they need not say again; what was no complaint, and is one after all, inherits the receipt, too
      * (KIW-2, CAN-1).
      *
+     * @param named the complaint that the start names
+     * @param earlier the one under which that has gone on, which is continued: the same, where it has not
      * @return the receipt from which its limits count
      */
-    private static ZonedDateTime inherit(ExecutionEntity root, Inheritance earlier, ZonedDateTime received) {
+    private ZonedDateTime inherit(
+            ExecutionEntity root, Inheritance named, Inheritance earlier, ZonedDateTime received) {
         root.setVariable("escalatedAt", Date.from(received.toInstant()));
         // Where nobody has decided yet, no window to ask for more has begun: the request cannot be late (SMS-7).
         root.setVariable(
@@ -165,13 +166,13 @@ class Intake extends AbstractProcessEnginePlugin {
         if (earlier.department() != null && text(root, "department") == null) {
             root.setVariable("department", earlier.department());
         }
-        for (String name : SHOWN_AGAIN) {
-            setIfKnown(
-                    root,
-                    "previous" + StringUtils.capitalize(name),
-                    earlier.known().get(name));
+        // Whoever is in another department than the earlier one may not know what that was about (SMS-10).
+        boolean isHidden = policies.of(root.getTenantId()).confidential()
+                && !Objects.equals(text(root, "department"), earlier.department());
+        if (!isHidden) {
+            earlier.decision().forEach((name, value) -> setIfKnown(root, Inheritance.earlier(name), value));
         }
-        inheritPerson(root, earlier.known());
+        inheritPerson(root, named.known());
         String kind = text(root, "kind");
         boolean disputed = !COMPLAINT.equals(earlier.kind()) && (kind == null || COMPLAINT.equals(kind));
         return disputed ? earlier.receivedAt().atZone(LondonTime.ZONE) : received;

@@ -13,10 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import uk.redress.Http;
 
@@ -29,6 +31,9 @@ class WebappTest {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    RuntimeService runtime;
 
     @Test
     void eachOfManyPagesLoadedAtOnceCarriesTheNonceOfItsHeader() throws Exception {
@@ -142,13 +147,18 @@ class WebappTest {
 
     @Test
     void theSessionGoesBeforeAPasswordThatTheBrowserHasKeptOfSomebodyElse() {
+        String instance = Http.json(Http.as("acorn-agent", port)
+                        .post(
+                                "/engine-rest/process-definition/key/acorn-complaint/tenant-id/acorn/start",
+                                "{\"variables\":{\"summary\":{\"value\":\"Nobody rang back.\"}}}"))
+                .path("id")
+                .asText();
+        String complaint = "/engine-rest/complaint/" + runtime.getVariable(instance, "reference");
         String kept = "Basic " + Base64.getEncoder().encodeToString("birch-agent:demo".getBytes(UTF_8));
-        Http browser = Http.browser("acorn-supervisor", port).with("Authorization", kept);
+        Http browser = Http.browser("acorn-agent", port).with("Authorization", kept);
 
-        assertThat(browser.get("/engine-rest/complaint?tenant=birch").body())
-                .isEqualTo(Http.as("acorn-supervisor", port)
-                        .get("/engine-rest/complaint?tenant=birch")
-                        .body());
+        assertThat(Http.as("birch-agent", port).get(complaint).statusCode()).isEqualTo(404);
+        assertThat(browser.get(complaint).statusCode()).isEqualTo(200);
     }
 
     @Test

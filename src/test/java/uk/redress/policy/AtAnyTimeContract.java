@@ -10,6 +10,8 @@ import java.util.Map;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What every policy owes at any time, whatever its stages are: ALL-3, ALL-5, ALL-7 and ALL-8. A policy's test says how its
@@ -224,9 +226,10 @@ public abstract class AtAnyTimeContract extends PolicyCases {
         walk.complete(user("manager2"), reference, investigating(), Map.of("findings", "The register was wrong."));
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"agent2, customer-services", "supervisor, supervisors"})
     @DisplayName("ALL-3: if nobody impartial is left, the supervisors appoint a substitute")
-    void substitute() throws Exception {
+    void substitute(String role, String group) throws Exception {
         String reference = underWay(Map.of(
                 "about",
                 String.join(
@@ -243,14 +246,14 @@ public abstract class AtAnyTimeContract extends PolicyCases {
                 user("supervisor"),
                 reference,
                 "appoint-substitute",
-                Map.of("substitute", user("agent2"), "substituteReason", "The only one with no part in it."));
+                Map.of("substitute", user(role), "substituteReason", "The only one with no part in it."));
 
-        toTheInvestigation(reference, user("agent2"));
-        walk.complete(user("agent2"), reference, investigating(), Map.of("findings", "The register was wrong."));
-        walk.complete(user("agent2"), reference, "respond", DECISION);
+        toTheInvestigation(reference, user(role));
+        walk.complete(user(role), reference, investigating(), Map.of("findings", "The register was wrong."));
+        walk.complete(user(role), reference, "respond", DECISION);
         assertThat(lastLetter())
                 .as("signed by who decided")
-                .contains("Our " + policies.of(tenant).roles().get("customer-services") + " has looked into it");
+                .contains("Our " + policies.of(tenant).roles().get(group) + " has looked into it");
     }
 
     @Test
@@ -292,6 +295,49 @@ public abstract class AtAnyTimeContract extends PolicyCases {
         consult(reference, "yes", null);
 
         assertThat(walk.openTasks(reference)).isEqualTo(reopened());
+    }
+
+    @Test
+    @DisplayName("ALL-7: what was decided is known however often it is written about, and whichever reference is named")
+    void knownHoweverOftenWrittenAbout() {
+        String decided = runItsCourse();
+        walk.until("2026-05-01T10:00");
+        String second = again(decided);
+        consult(second, "no", "no");
+        for (String named : List.of(decided, second)) {
+            String reference = again(named);
+            Map<String, Object> known = engine.getRuntimeService()
+                    .getVariables(walk.task(reference, "consult").getProcessInstanceId());
+
+            assertThat(known)
+                    .containsEntry("previousOutcome", "upheld")
+                    .containsEntry("previousRemedy", "We have corrected it.");
+            consult(reference, "no", "no");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-6, ALL-7: a complaint that continues another has its representative, with no more authority than they had")
+    void representativeOfTheEarlierOne() {
+        String first = underWay(Map.of(
+                "representativeName", "Sol Smith",
+                "representativeEmail", "smith@law.example",
+                "representativeAuthority", "Signed letter"));
+        record(user("agent"), first, "authority", Map.of("representativeName", "Lex Jones"));
+        record(user("agent"), first, "withdrawn", Map.of());
+        String reference = again(first);
+        Map<String, Object> known = engine.getRuntimeService()
+                .getVariables(engine.getRuntimeService()
+                        .createProcessInstanceQuery()
+                        .processInstanceBusinessKey(reference)
+                        .rootProcessInstances()
+                        .singleResult()
+                        .getId());
+
+        assertThat(known).containsEntry("representativeName", "Lex Jones");
+        assertThat(known.get("representativeEmail")).isNull();
+        assertThat(known.get("representativeAuthority")).isNull();
     }
 
     /** A start that names an earlier complaint, as far as the policy lets it go by itself. */

@@ -179,19 +179,23 @@ class InterlearnTest extends AtAnyTimeContract {
                 .hasMessageContaining("\"Referral manager\" names somebody who is not on offer");
     }
 
-    @Test
-    @DisplayName("INT-7, ALL-3: whoever the complaint is about is not sent its details: the next in seniority is")
-    void detailsNotToWhomItIsAbout() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"interlearn-manager", "interlearn-manager,interlearn-manager2"})
+    @DisplayName("INT-7, ALL-3: nor are its details sent to whom it is about: they go where the complaint goes")
+    void detailsNotToWhomItIsAbout(String about) throws Exception {
         walk.itIs(RECEIVED);
-        String about = "interlearn-manager,interlearn-manager2";
         String reference = log(Map.of("about", about, "referralManager", "interlearn-manager"));
         walk.settle();
 
+        assertThat(groups(reference, "investigate")).containsExactly("heads-of-service");
         assertThat(mailsTo("manager@interlearn.example")).isEmpty();
         assertThat(mailsTo("manager2@interlearn.example")).isEmpty();
         assertThat(mailsTo("head@interlearn.example"))
                 .isNotEmpty()
-                .allSatisfy(mail -> assertThat(mail).contains(reference));
+                .allSatisfy(mail -> assertThat(mail).contains(reference, "Dear Head of Service"));
+        assertThat(mailsTo("ada@example.org"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail).doesNotContain("Referral Manager"));
     }
 
     @ParameterizedTest

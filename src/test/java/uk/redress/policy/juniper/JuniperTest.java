@@ -143,7 +143,9 @@ class JuniperTest extends AtAnyTimeContract {
         }
         acknowledge(reference);
 
-        assertThat(lastLetter()).contains("if it is about that manager, to somebody more senior", how, until);
+        assertThat(lastLetter())
+                .contains("if it is about that manager, to somebody more senior", how, until)
+                .containsPattern("Yours sincerely,\\s+Customer Services Team");
         if (unsaid != null) {
             assertThat(lastLetter()).doesNotContain(unsaid);
         }
