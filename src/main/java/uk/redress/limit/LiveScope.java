@@ -5,12 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.impl.bpmn.behavior.BoundaryEventActivityBehavior;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerDeclarationImpl;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.model.bpmn.instance.CatchEvent;
+import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 
 /**
  * An element of a diagram that a case is in, such as a stage, with the execution that holds its variables and timers. The
@@ -74,6 +77,17 @@ record LiveScope(ScopeImpl element, ExecutionEntity execution) {
         boolean isNonInterruptingBoundary() {
             return event.getActivityBehavior() instanceof BoundaryEventActivityBehavior
                     && !declaration.isInterruptingTimer();
+        }
+
+        /** Whether the expression of its date has this variable in it. */
+        boolean speaksOf(String variable) {
+            Pattern name = Pattern.compile("\\b" + Pattern.quote(variable) + "\\b");
+            CatchEvent drawn = scope.execution().getBpmnModelInstance().getModelElementById(event.getId());
+            return drawn.getEventDefinitions().stream()
+                    .filter(TimerEventDefinition.class::isInstance)
+                    .map(definition -> ((TimerEventDefinition) definition).getTimeDate())
+                    .anyMatch(date ->
+                            date != null && name.matcher(date.getTextContent()).find());
         }
 
         /** Its jobs; none if it has fired. */

@@ -53,7 +53,7 @@ final class Settling implements Session {
     private final List<Revision> revisions = new ArrayList<>();
     private int commands;
 
-    private record Revision(ExecutionEntity scope, Instant due, LimitMoved.Notice notice) {}
+    private record Revision(ExecutionEntity scope, String variable, Instant due, LimitMoved.Notice notice) {}
     /** The called diagrams to which a date that has moved was passed on. */
     private final Set<ExecutionEntity> passed = new LinkedHashSet<>();
 
@@ -95,7 +95,7 @@ final class Settling implements Session {
 
     /** A notice to the complainant moves the due date that this scope holds. */
     void revised(ExecutionEntity scope, String variable, Instant due, LimitMoved.Notice notice) {
-        revisions.add(new Revision(scope, due, notice));
+        revisions.add(new Revision(scope, variable, due, notice));
         changed(scope.getProcessInstanceId(), variable);
     }
 
@@ -211,7 +211,10 @@ final class Settling implements Session {
     private Revision revision(LiveScope.Timer timer, Date due) {
         Revision found = null;
         for (Revision revision : revisions) {
-            if (revision.due().equals(instant(due)) && isWithin(timer.scope().execution(), revision.scope())) {
+            // Another limit can be due at the same instant, and have passed at it.
+            if (revision.due().equals(instant(due))
+                    && isWithin(timer.scope().execution(), revision.scope())
+                    && timer.speaksOf(revision.variable())) {
                 found = revision;
             }
         }

@@ -171,6 +171,35 @@ class CantiumReviewTest extends PolicyCases {
     }
 
     @Test
+    @DisplayName("CAN-11, ALL-2: a date given for one limit runs no other again that has passed at the same instant")
+    void twoLimitsAtOneInstant() {
+        String reference = underReview();
+        walk.until("2026-03-31T00:00");
+        walk.complete("cantium-foi2", reference, "due-soon", Map.of("moreTime", "no"));
+        walk.complete("cantium-head", reference, "late", Map.of("latenessNote", "Asked why."));
+        walk.until("2026-04-27T09:00");
+        walk.complete("cantium-foi2", reference, "due-soon", Map.of("moreTime", "no"));
+        walk.until("2026-04-29T23:59:59");
+        assertThat(timers(reference)).as("it has fired").doesNotContainKey("longest-limit");
+        walk.complete(
+                "cantium-foi2",
+                reference,
+                "update-complainant",
+                Map.of(
+                        "moreTime", "yes",
+                        "progress", "The pages have been found.",
+                        "delayReason", "They have to be read.",
+                        "revisedDate", "2026-04-29"));
+
+        assertThat(states(reference, "response-limit")).containsExactly("missed", "open");
+        walk.until("2026-04-30T00:00");
+        assertThat(states(reference, "longest-limit")).containsExactly("late");
+        assertThat(walk.openTasks(reference).stream().filter("late"::equals))
+                .as("one for each limit, and no second one for the one that was not moved")
+                .hasSize(2);
+    }
+
+    @Test
     @DisplayName("CAN-11, ALL-1: by post, the acknowledgement is the posting, within 5 working days")
     void acknowledgementByPost() {
         String reference = received(Map.of("complainantEmail", "", "complainantAddress", "1 Station Road"));
