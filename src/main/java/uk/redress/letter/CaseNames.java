@@ -120,6 +120,7 @@ record CaseNames(
             Map.entry("acknowledgedAt", Sort.DATE),
             Map.entry("escalatedAt", Sort.DATE),
             Map.entry("respondedAt", Sort.POSSIBLE_DATE),
+            Map.entry("askedEarlyAt", Sort.POSSIBLE_DATE),
             Map.entry("due", Sort.DATE),
             Map.entry("answerBy", Sort.POSSIBLE_DATE),
             Map.entry("revisedDate", Sort.DAY),

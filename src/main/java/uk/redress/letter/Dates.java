@@ -45,6 +45,16 @@ public final class Dates {
     }
 
     /**
+     * Whether something has happened, and after something else, which need not have happened.
+     *
+     * @param date a Date, or null if it has not happened
+     * @param other likewise
+     */
+    public boolean isAfter(Date date, Date other) {
+        return date != null && (other == null || date.after(other));
+    }
+
+    /**
      * How long ago a day was, in calendar days: {@code today}, {@code yesterday}, {@code 3 days ago}.
      *
      * @param date as in {@link #day}; not a day that is still to come

@@ -60,11 +60,10 @@ record Recipients(List<String> groups, List<String> emails, List<String> leftOut
         List<String> reached = groups;
         List<User> members = about.contains(person) ? List.of() : without(about, members(groups, policy, identity));
         for (String senior : Groups.seniorTo(groups.get(groups.size() - 1))) {
-            if (!members.isEmpty()) {
-                break;
+            if (members.isEmpty() && policy.roles().containsKey(senior)) {
+                reached = List.of(senior);
+                members = without(about, members(reached, policy, identity));
             }
-            reached = List.of(senior);
-            members = without(about, members(reached, policy, identity));
         }
         return of(reached, members);
     }

@@ -414,6 +414,25 @@ class LetterKindsTest {
     }
 
     @Test
+    @DisplayName(
+            "ALL-7: a stage that was admitted because the one before was late says so, whatever was answered before")
+    void takenFurtherBecauseLate() {
+        Map<String, Object> late = Map.of(
+                "stage", 3,
+                "responseDue", london("2026-12-21T23:59:59"),
+                "respondedAt", london("2026-11-30T11:00"),
+                "askedEarlyAt", london("2026-12-07T09:00"));
+
+        assertThat(write("stage-acknowledgement", "stage-acknowledgement-late", late)
+                        .text())
+                .contains("You have waited for our answer longer than you should have")
+                .doesNotContain("not happy with our answer", "earlier answer");
+        assertThat(write("response", "response-late", late).text())
+                .contains("Our answer was late, we are sorry, and you asked us to take it further")
+                .doesNotContain("earlier answer");
+    }
+
+    @Test
     @DisplayName("INT-7, SMS-10: whom a complaint is referred to is told its reference and its date, and no more")
     void referralNotice() {
         LetterTemplates.Draft draft = write(

@@ -189,6 +189,18 @@ class CantiumFeedbackTest extends PolicyCases {
     }
 
     @Test
+    @DisplayName("ALL-8: what is logged here as a query is answered as one, with its original receipt")
+    void query() {
+        String reference = received(Map.of("kind", "query"));
+        walk.settle();
+        String under = complaint(reference).path("duplicateOf").asText();
+
+        assertThat(walk.openTasks(under)).containsExactly("answer-query");
+        assertThat(complaint(under).path("kind").asText()).isEqualTo("query");
+        assertThat(complaint(under).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
+    }
+
+    @Test
     @DisplayName("CAN-1: whoever comes back about feedback with a complaint has complained on the day of the feedback")
     void complaintAfterFeedback() {
         String feedback = received(Map.of());
