@@ -414,6 +414,15 @@ class LetterKindsTest {
     }
 
     @Test
+    @DisplayName("CAN-12: the Information Commissioner is for reviews of requests, and is named to nobody else")
+    void noCommissionerForComplaints() {
+        assertThat(of("cantium", "nothing-new", Map.of("previousReference", "CAN-2026-00001")))
+                .doesNotContain("Information Commissioner", "Who else may be able to look at it");
+        assertThat(of("kiwi", "nothing-new", Map.of("previousReference", "KIW-2026-00001")))
+                .contains("Who else may be able to look at it", "Department for Education");
+    }
+
+    @Test
     @DisplayName(
             "ALL-7: a stage that was admitted because the one before was late says so, whatever was answered before")
     void takenFurtherBecauseLate() {

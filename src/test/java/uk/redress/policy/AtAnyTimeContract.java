@@ -226,6 +226,20 @@ public abstract class AtAnyTimeContract extends PolicyCases {
         walk.complete(user("manager2"), reference, investigating(), Map.of("findings", "The register was wrong."));
     }
 
+    @Test
+    @DisplayName("ALL-3: nor does whoever it is about weigh new information, though others who dealt with it may")
+    void newInformationAboutSomebody() {
+        String reference = underWay(Map.of("about", user("manager")));
+        record(user("agent"), reference, "new-information", Map.of("details", "A photograph of the register."));
+        Map<String, String> weighed = Map.of("newInformationNote", "It goes into the findings.");
+
+        assertThatThrownBy(() -> walk.complete(user("manager"), reference, "consider-new-information", weighed))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("the complaint is about you");
+        walk.complete(user("manager2"), reference, "consider-new-information", weighed);
+        assertThat(states(reference, "information-limit")).containsExactly("met");
+    }
+
     @ParameterizedTest
     @CsvSource({"agent2, customer-services", "supervisor, supervisors"})
     @DisplayName("ALL-3: if nobody impartial is left, the supervisors appoint a substitute")

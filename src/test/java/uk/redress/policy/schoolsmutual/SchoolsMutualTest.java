@@ -237,6 +237,19 @@ class SchoolsMutualTest extends AtAnyTimeContract {
     }
 
     @Test
+    @DisplayName("SMS-5: more time for the acknowledgement is none for the response: no updates begin with it")
+    void moreTimeForTheAcknowledgement() {
+        walk.itIs(RECEIVED);
+        String reference = log(Map.of());
+        walk.until("2026-03-02T17:00");
+        moreTime("schools-mutual-manager", reference, "2026-03-05");
+        assertThat(states(reference, "acknowledgement-limit")).containsExactly("extended", "open");
+        walk.until("2026-03-04T10:00");
+
+        assertThat(walk.openTasks(reference)).doesNotContain("update-complainant");
+    }
+
+    @Test
     @DisplayName(
             "SMS-5: late without a notice, the customer is updated every 2 working days; and once, not twice, after one")
     void updatedWhileLate() throws Exception {
