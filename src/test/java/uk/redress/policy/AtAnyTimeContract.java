@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.redress.policy.CaseWalk.london;
 
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,16 @@ public abstract class AtAnyTimeContract extends PolicyCases {
 
     /** What a complaint waits for that is reopened at the last stage which decides. */
     protected abstract List<String> reopened();
+
+    /** The last second in which to answer what was {@link #answered}: after 20 working days, or as the policy has it. */
+    protected String windowEnds() {
+        return "2026-03-30T23:59:59";
+    }
+
+    /** What a complaint waits for that comes back after that. */
+    protected List<String> backAfterTheWindow() {
+        return reopened();
+    }
 
     /** A query, as far as somebody can answer it. */
     protected String query() {
@@ -268,6 +279,27 @@ public abstract class AtAnyTimeContract extends PolicyCases {
         assertThat(lastLetter())
                 .as("signed by who decided")
                 .contains("Our " + policies.of(tenant).roles().get(group) + " has looked into it");
+    }
+
+    @Test
+    @DisplayName(
+            "ALL-3, ALL-7: satisfied, or silent until the window has passed, the complaint is closed; back later, it goes on")
+    void satisfiedOrSilent() {
+        String satisfied = answered();
+        satisfied(satisfied, "2026-03-02");
+        assertThat(complaint(satisfied).path("closedAs").asText()).isEqualTo("satisfied");
+        String silent = answered();
+        LocalDateTime lastMoment = LocalDateTime.parse(windowEnds());
+        walk.until(lastMoment.minusSeconds(1).toString());
+        assertThat(walk.isOver(silent)).isFalse();
+        walk.until(lastMoment.plusSeconds(1).toString());
+        assertThat(complaint(silent).path("closedAs").asText()).isEqualTo("no-further-answer");
+
+        String back = again(silent);
+        assertThat(walk.openTasks(back)).isEqualTo(backAfterTheWindow());
+        assertThat(complaint(back).path("handledBy").asText())
+                .as("who decided it before decides it no more")
+                .contains("1:" + user("manager"));
     }
 
     @Test

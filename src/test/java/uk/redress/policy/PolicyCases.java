@@ -213,6 +213,23 @@ public abstract class PolicyCases {
                         "escalationReason", "The register is still wrong."));
     }
 
+    /** The complainant answers a response by being satisfied with it. */
+    protected void satisfied(String reference, String answeredOn) {
+        walk.complete(
+                user("agent"), reference, "record-answer", Map.of("answer", "satisfied", "answeredOn", answeredOn));
+    }
+
+    /** The case has run to its end: answered as {@link #DECISION} says, and every limit of it met. */
+    protected void assertAnsweredInTime(String reference) {
+        assertThat(walk.isOver(reference)).isTrue();
+        JsonNode complaint = complaint(reference);
+        assertThat(complaint.path("closedAs").asText()).isEqualTo("answered");
+        assertThat(complaint.path("outcome").asText()).isEqualTo(DECISION.get("outcome"));
+        assertThat(complaint.path("rootCause").asText()).isEqualTo(DECISION.get("rootCause"));
+        assertThat(complaint.path("lesson").asText()).isEqualTo(DECISION.get("lesson"));
+        assertThat(complaint.path("limits").findValuesAsText("state")).containsOnly("met");
+    }
+
     /** Investigates and answers a complaint at a later stage, whose tasks are for a group, as one of its people. */
     protected void review(String reference, String stage, String group, String person) {
         assertThat(groups(reference, stage + "-investigate")).containsExactly(group);

@@ -3,6 +3,7 @@ package uk.redress.policy.cantium;
 import static org.assertj.core.api.Assertions.assertThat;
 import static uk.redress.policy.CaseWalk.london;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -11,17 +12,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import uk.redress.policy.PolicyCases;
 import uk.redress.policy.PolicyCoverage;
 
 /** Cantium's compliments and comments: CAN-1, CAN-3, and ALL-1, ALL-5 and ALL-8. */
-class CantiumFeedbackTest extends PolicyCases {
+class CantiumFeedbackTest extends SortedCases {
 
     @RegisterExtension
     static final PolicyCoverage COVERAGE = PolicyCoverage.of("cantium", "cantium-feedback");
 
     CantiumFeedbackTest() {
-        super("cantium");
+        super("cantium-feedback");
     }
 
     @Override
@@ -33,13 +33,17 @@ class CantiumFeedbackTest extends PolicyCases {
         return form;
     }
 
-    private String received(Map<String, ?> differences) {
-        walk.itIs("2026-03-02T10:00");
-        return log("cantium-feedback", differences);
+    @Override
+    String sorted() {
+        String reference = received(Map.of());
+        sort(reference, "compliment");
+        passOn(reference);
+        return reference;
     }
 
-    private void sort(String reference, String sorting) {
-        walk.complete("cantium-agent", reference, "sort", Map.of("sorting", sorting));
+    @Override
+    String weigher() {
+        return "cantium-manager";
     }
 
     private void passOn(String reference) {
@@ -115,62 +119,15 @@ class CantiumFeedbackTest extends PolicyCases {
     void belongsElsewhere(String sorting, String prefix) {
         String reference = received(Map.of());
         walk.until("2026-03-03T10:00");
-        Map<String, Object> form = new HashMap<>(Map.of("sorting", sorting));
-        if (sorting.equals("foi-review")) {
-            form.putAll(Map.of(
-                    "originalReference", "FOI-1234",
-                    "originalRequestedOn", "2026-01-12",
-                    "originalHandlers", "cantium-foi"));
-        }
-        walk.complete("cantium-agent", reference, "sort", form);
+        Map<String, String> request = Map.of(
+                "originalReference", "FOI-1234",
+                "originalRequestedOn", "2026-01-12",
+                "originalHandlers", "cantium-foi");
+        sort(reference, sorting, sorting.equals("foi-review") ? request : Map.of());
 
-        String under = complaint(reference).path("duplicateOf").asText();
-        assertThat(under).startsWith(prefix);
-        assertThat(complaint(under).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
-        assertThat(complaint(under).path("kind").asText()).isEqualTo("complaint");
-    }
-
-    @Test
-    @DisplayName("CAN-3, ALL-8: or is outside the responsibility of Cantium")
-    void outside() throws Exception {
-        String reference = received(Map.of());
-        walk.complete(
-                "cantium-agent",
-                reference,
-                "sort",
-                Map.of("sorting", "outside", "outsideReason", "The buses are run by the county."));
-
-        assertThat(lastLetter()).contains("The buses are run by the county.");
-        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("outside-our-responsibility");
-    }
-
-    @Test
-    @DisplayName("ALL-1, ALL-5: at any time: new information, a question how it stands, a withdrawal")
-    void atAnyTime() throws Exception {
-        String reference = received(Map.of());
-        sort(reference, "compliment");
-        passOn(reference);
-        record("cantium-agent", reference, "new-information", Map.of("details", "It was Sam who helped."));
-        record("cantium-agent", reference, "progress-requested", Map.of());
-        walk.until("2026-03-04T09:00");
-        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
-        walk.until("2026-03-05T00:00");
-        seeTo("cantium-manager", "cantium-agent", reference);
-        walk.complete(
-                "cantium-agent",
-                reference,
-                "tell-progress",
-                Map.of("told", "letter", "progress", "Sam's manager has it."));
-        assertThat(lastLetter()).contains("manager has it.");
-        walk.until("2026-03-06T09:00");
-        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
-        walk.until("2026-03-10T00:00");
-        seeTo("cantium-head", "cantium-manager", reference);
-        walk.complete(
-                "cantium-manager", reference, "consider-new-information", Map.of("newInformationNote", "Sam knows."));
-        record("cantium-agent", reference, "withdrawn", Map.of());
-
-        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("withdrawn");
+        JsonNode under = goesOn(reference);
+        assertThat(under.path("reference").asText()).startsWith(prefix);
+        assertThat(under.path("kind").asText()).isEqualTo("complaint");
     }
 
     @ParameterizedTest
@@ -182,10 +139,9 @@ class CantiumFeedbackTest extends PolicyCases {
         walk.until("2026-03-04T10:00");
         record("cantium-agent", reference, "category", Map.of("kind", kind, "details", "They want it put right."));
 
-        String under = complaint(reference).path("duplicateOf").asText();
-        assertThat(under).startsWith("CAN-2026-");
-        assertThat(complaint(under).path("kind").asText()).isEqualTo(kind);
-        assertThat(complaint(under).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
+        JsonNode under = goesOn(reference);
+        assertThat(under.path("reference").asText()).startsWith("CAN-2026-");
+        assertThat(under.path("kind").asText()).isEqualTo(kind);
     }
 
     @Test
@@ -193,11 +149,10 @@ class CantiumFeedbackTest extends PolicyCases {
     void query() {
         String reference = received(Map.of("kind", "query"));
         walk.settle();
-        String under = complaint(reference).path("duplicateOf").asText();
 
-        assertThat(walk.openTasks(under)).containsExactly("answer-query");
-        assertThat(complaint(under).path("kind").asText()).isEqualTo("query");
-        assertThat(complaint(under).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
+        JsonNode under = goesOn(reference);
+        assertThat(walk.openTasks(under.path("reference").asText())).containsExactly("answer-query");
+        assertThat(under.path("kind").asText()).isEqualTo("query");
     }
 
     @Test
@@ -212,16 +167,5 @@ class CantiumFeedbackTest extends PolicyCases {
         String complaint = log("cantium-complaint", Map.of("kind", "complaint", "previousReference", feedback));
 
         assertThat(complaint(complaint).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
-    }
-
-    @Test
-    @DisplayName("ALL-8: a duplicate goes on under the other")
-    void duplicate() {
-        String first = received(Map.of());
-        String second = received(Map.of());
-        sort(second, "compliment");
-        record("cantium-agent", second, "duplicate", Map.of("duplicateOf", first, "details", "The same thanks."));
-
-        assertThat(complaint(second).path("closedAs").asText()).isEqualTo("duplicate");
     }
 }

@@ -12,17 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import uk.redress.policy.PolicyCases;
 import uk.redress.policy.PolicyCoverage;
 
 /** Cantium's internal review of its answer to a freedom-of-information request: CAN-3, CAN-11, CAN-12 and ALL-1 to ALL-5. */
-class CantiumReviewTest extends PolicyCases {
+class CantiumReviewTest extends SortedCases {
 
     @RegisterExtension
     static final PolicyCoverage COVERAGE = PolicyCoverage.of("cantium", "cantium-foi-review");
 
     CantiumReviewTest() {
-        super("cantium");
+        super("cantium-foi-review");
     }
 
     @Override
@@ -36,19 +35,16 @@ class CantiumReviewTest extends PolicyCases {
         return form;
     }
 
-    private String received(Map<String, ?> differences) {
-        walk.itIs("2026-03-02T10:00");
-        return log("cantium-foi-review", differences);
-    }
-
-    private void sort(String reference, String sorting) {
-        walk.complete("cantium-agent", reference, "sort", Map.of("sorting", sorting));
-    }
-
-    private String underReview() {
+    @Override
+    String sorted() {
         String reference = received(Map.of());
         sort(reference, "foi-review");
         return reference;
+    }
+
+    @Override
+    String weigher() {
+        return "cantium-foi2";
     }
 
     private void decide(String reference) {
@@ -59,7 +55,7 @@ class CantiumReviewTest extends PolicyCases {
     @Test
     @DisplayName("CAN-11, CAN-12, ALL-8: acknowledged, reviewed by an independent officer, upheld, and where to appeal")
     void review() throws Exception {
-        String reference = underReview();
+        String reference = sorted();
         assertThat(reference).startsWith("CAI-2026-");
         assertThat(lastLetter()).contains(reference);
         assertThat(walk.task(reference, "review-request").getDueDate()).isEqualTo(london("2026-03-30T23:59:59"));
@@ -67,17 +63,13 @@ class CantiumReviewTest extends PolicyCases {
 
         assertThat(lastLetter())
                 .contains("FOI-1234", "12 January 2026", "We have upheld your complaint", "Information Commissioner");
-        assertThat(walk.isOver(reference)).isTrue();
-        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("answered");
-        assertThat(complaint(reference).path("outcome").asText()).isEqualTo("upheld");
-        assertThat(complaint(reference).path("limits").findValuesAsText("state"))
-                .containsOnly("met");
+        assertAnsweredInTime(reference);
     }
 
     @Test
     @DisplayName("CAN-11, ALL-3: whoever dealt with the request does not review it, and is told why")
     void independent() {
-        String reference = underReview();
+        String reference = sorted();
         String task = walk.task(reference, "review-request").getId();
 
         assertThatThrownBy(() -> walk.as("cantium-foi", () -> {
@@ -94,11 +86,7 @@ class CantiumReviewTest extends PolicyCases {
         String reference = received(Map.of("originalHandlers", ""));
         assertThatThrownBy(() -> sort(reference, "foi-review"))
                 .hasMessageContaining("\"Who dealt with the request\" is missing");
-        walk.complete(
-                "cantium-agent",
-                reference,
-                "sort",
-                Map.of("sorting", "foi-review", "originalHandlers", "cantium-foi2"));
+        sort(reference, "foi-review", Map.of("originalHandlers", "cantium-foi2"));
 
         assertThat(complaint(reference).path("originalHandlers").asText()).isEqualTo("cantium-foi2");
         assertThatThrownBy(() ->
@@ -124,7 +112,7 @@ class CantiumReviewTest extends PolicyCases {
     @DisplayName(
             "CAN-11, ALL-2: in exceptional circumstances the person is told before day 20 ends, and 40 is the last")
     void fortyDays() throws Exception {
-        String reference = underReview();
+        String reference = sorted();
         assertThat(timers(reference)).containsEntry("longest-limit", london("2026-04-29T23:59:59"));
         walk.until("2026-03-27T10:00");
         assertThatThrownBy(() -> moreTime("cantium-foi2", reference, "2026-04-30"))
@@ -140,7 +128,7 @@ class CantiumReviewTest extends PolicyCases {
     @Test
     @DisplayName("CAN-11, ALL-1: 20 working days are warned of, told when they are over, and can be extended late")
     void late() {
-        String reference = underReview();
+        String reference = sorted();
         walk.until("2026-03-26T09:00");
         assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
         walk.until("2026-03-30T23:59:58");
@@ -154,7 +142,7 @@ class CantiumReviewTest extends PolicyCases {
     @Test
     @DisplayName("CAN-11, ALL-1: 40 working days in all have a warning and a limit of their own, which nothing extends")
     void laterStill() {
-        String reference = underReview();
+        String reference = sorted();
         walk.until("2026-03-31T00:00");
         walk.complete("cantium-foi2", reference, "due-soon", Map.of("moreTime", "no"));
         walk.complete("cantium-head", reference, "late", Map.of("latenessNote", "Asked why."));
@@ -173,7 +161,7 @@ class CantiumReviewTest extends PolicyCases {
     @Test
     @DisplayName("CAN-11, ALL-2: a date given for one limit runs no other again that has passed at the same instant")
     void twoLimitsAtOneInstant() {
-        String reference = underReview();
+        String reference = sorted();
         walk.until("2026-03-31T00:00");
         walk.complete("cantium-foi2", reference, "due-soon", Map.of("moreTime", "no"));
         walk.complete("cantium-head", reference, "late", Map.of("latenessNote", "Asked why."));
@@ -237,60 +225,7 @@ class CantiumReviewTest extends PolicyCases {
         walk.until("2026-03-03T10:00");
         sort(reference, sorting);
 
-        String under = complaint(reference).path("duplicateOf").asText();
-        assertThat(under).startsWith(prefix);
-        assertThat(complaint(under).path("receivedAt").asText()).startsWith("2026-03-02T10:00");
-    }
-
-    @Test
-    @DisplayName("CAN-3, ALL-8: or is outside the responsibility of Cantium")
-    void outside() throws Exception {
-        String reference = received(Map.of());
-        walk.complete(
-                "cantium-agent",
-                reference,
-                "sort",
-                Map.of("sorting", "outside", "outsideReason", "The request went to the county."));
-
-        assertThat(lastLetter()).contains("The request went to the county.");
-        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("outside-our-responsibility");
-    }
-
-    @Test
-    @DisplayName("ALL-1, ALL-5: at any time: new information, a question how it stands, a withdrawal")
-    void atAnyTime() throws Exception {
-        String reference = underReview();
-        record("cantium-agent", reference, "new-information", Map.of("details", "The missing pages."));
-        record("cantium-agent", reference, "progress-requested", Map.of());
-        walk.until("2026-03-04T09:00");
-        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
-        walk.until("2026-03-05T00:00");
-        seeTo("cantium-manager", "cantium-agent", reference, "2026-03-20");
-        walk.complete(
-                "cantium-agent",
-                reference,
-                "tell-progress",
-                Map.of("told", "letter", "progress", "We have asked for the pages."));
-        assertThat(lastLetter()).contains("We have asked for the pages.");
-        walk.until("2026-03-06T09:00");
-        assertThat(walk.openTasks(reference)).as("warned").contains("due-soon");
-        walk.until("2026-03-10T00:00");
-        seeTo("cantium-head", "cantium-foi2", reference);
-        walk.complete(
-                "cantium-foi2", reference, "consider-new-information", Map.of("newInformationNote", "It goes in."));
-        record("cantium-agent", reference, "withdrawn", Map.of());
-
-        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("withdrawn");
-    }
-
-    @Test
-    @DisplayName("ALL-8: a duplicate of another review goes on under that one")
-    void duplicate() {
-        String first = underReview();
-        String second = underReview();
-        record("cantium-agent", second, "duplicate", Map.of("duplicateOf", first, "details", "The same request."));
-
-        assertThat(complaint(second).path("closedAs").asText()).isEqualTo("duplicate");
+        assertThat(goesOn(reference).path("reference").asText()).startsWith(prefix);
     }
 
     @Test
@@ -299,7 +234,7 @@ class CantiumReviewTest extends PolicyCases {
         MAIL.stop();
         String reference;
         try {
-            reference = underReview();
+            reference = sorted();
         } finally {
             MAIL.start();
             connect();
@@ -312,9 +247,9 @@ class CantiumReviewTest extends PolicyCases {
     @Test
     @DisplayName("CAN-11, ALL-3: an officer who reviewed it once is barred from nothing of another request")
     void otherRequest() {
-        decide(underReview());
+        decide(sorted());
         String another = received(Map.of("originalHandlers", ""));
-        walk.complete("cantium-agent", another, "sort", Map.of("sorting", "foi-review", "handlersLeft", true));
+        sort(another, "foi-review", Map.of("handlersLeft", true));
 
         assertThatThrownBy(() -> walk.complete("cantium-agent", another, "review-request", Map.of("findings", "None.")))
                 .isInstanceOf(AuthorizationException.class);

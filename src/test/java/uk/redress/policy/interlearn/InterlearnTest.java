@@ -334,11 +334,7 @@ class InterlearnTest extends AtAnyTimeContract {
         review(reference, "interlearn-head");
 
         assertThat(lastLetter()).contains("final answer");
-        assertThat(walk.isOver(reference)).isTrue();
-        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("answered");
-        assertThat(complaint(reference).path("lesson").asText()).isEqualTo(DECISION.get("lesson"));
-        assertThat(complaint(reference).path("limits").findValuesAsText("state"))
-                .containsOnly("met");
+        assertAnsweredInTime(reference);
     }
 
     @Test
@@ -383,24 +379,6 @@ class InterlearnTest extends AtAnyTimeContract {
 
         assertThat(states(reference, limit)).containsExactly("extended", "open");
         assertThat(timers(reference)).containsEntry(limit, london(revised + "T23:59:59"));
-    }
-
-    @Test
-    @DisplayName(
-            "ALL-7: satisfied, or silent for 20 working days, the complaint is closed; back later, it is an appeal")
-    void satisfiedOrSilent() {
-        String satisfied = answered();
-        walk.complete(
-                "interlearn-agent",
-                satisfied,
-                "record-answer",
-                Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
-        assertThat(complaint(satisfied).path("closedAs").asText()).isEqualTo("satisfied");
-        String silent = answered();
-        walk.until("2026-03-31T00:00");
-        assertThat(complaint(silent).path("closedAs").asText()).isEqualTo("no-further-answer");
-
-        assertThat(walk.openTasks(log(Map.of("previousReference", silent)))).containsExactly("stage-2-investigate");
     }
 
     @Test

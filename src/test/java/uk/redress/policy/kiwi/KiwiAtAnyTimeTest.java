@@ -280,7 +280,7 @@ class KiwiAtAnyTimeTest extends KiwiCases {
     @DisplayName("How a limit is counted: so it does where the complaint continues another, at a later stage")
     void correctedReceiptOfAContinuation() {
         String old = answeredAtStage1("2026-03-02T10:00");
-        walk.complete("kiwi-agent", old, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        satisfied(old, "2026-03-02");
         walk.until("2026-03-12T10:00");
         String reference = log(Map.of("previousReference", old));
         assertThat(walk.task(reference, "stage-2-refer").getDueDate()).isEqualTo(london("2026-03-16T23:59:59"));
@@ -383,8 +383,7 @@ class KiwiAtAnyTimeTest extends KiwiCases {
     @DisplayName("ALL-5, ALL-8: a closed complaint is not withdrawn; the mend is told")
     void closed() {
         String reference = answeredAtStage1("2026-03-02T10:00");
-        walk.complete(
-                "kiwi-agent", reference, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        satisfied(reference, "2026-03-02");
 
         assertThatThrownBy(() -> record("kiwi-agent", reference, "withdrawn", Map.of()))
                 .hasMessageContaining("closed");

@@ -110,8 +110,7 @@ class KiwiStagesTest extends KiwiCases {
     @DisplayName("ALL-7, ALL-8: satisfied, the complaint is closed")
     void satisfied() {
         String reference = answeredAtStage1("2026-03-02T10:00");
-        walk.complete(
-                "kiwi-agent", reference, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        satisfied(reference, "2026-03-02");
 
         assertThat(walk.isOver(reference)).isTrue();
         assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("satisfied");
@@ -180,14 +179,13 @@ class KiwiStagesTest extends KiwiCases {
         refer(reference, 2, "kiwi-manager");
         walk.complete("kiwi-head2", reference, "stage-2-investigate", Map.of("findings", "Looked at anew."));
         respondAt(reference, 2, "kiwi-head2");
-        walk.complete(
-                "kiwi-agent", reference, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-04-20"));
+        satisfied(reference, "2026-04-20");
 
         walk.until("2026-05-20T10:00");
         String third = log(Map.of("previousReference", reference));
         assertThat(walk.openTasks(third)).containsExactly("stage-3-refer");
         decide(third, 3, "kiwi-head", "kiwi-director");
-        walk.complete("kiwi-agent", third, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-05-20"));
+        satisfied(third, "2026-05-20");
         walk.until("2026-06-20T10:00");
         String fourth = log(Map.of("previousReference", third));
         assertThat(walk.openTasks(fourth)).containsExactly("refer-outside");
@@ -260,12 +258,12 @@ class KiwiStagesTest extends KiwiCases {
     @DisplayName("ALL-7: whoever names an older reference goes on where the complaint has got to since")
     void backWithAnOlderReference() {
         String first = answeredAtStage1("2026-03-02T10:00");
-        walk.complete("kiwi-agent", first, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        satisfied(first, "2026-03-02");
         String second = log(Map.of("previousReference", first));
         assertThatThrownBy(() -> log(Map.of("previousReference", first)))
                 .hasMessageContaining(first + " goes on as " + second + ", which is still open: record it there.");
         decide(second, 2, "kiwi-manager", "kiwi-head");
-        walk.complete("kiwi-agent", second, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        satisfied(second, "2026-03-02");
 
         String third = log(Map.of("previousReference", first));
         assertThat(walk.openTasks(third)).containsExactly("stage-3-refer");
@@ -282,7 +280,7 @@ class KiwiStagesTest extends KiwiCases {
         record("kiwi-agent", duplicate, "duplicate", Map.of("duplicateOf", lead));
         assertThatThrownBy(() -> log(Map.of("previousReference", duplicate)))
                 .hasMessageContaining(duplicate + " goes on as " + lead);
-        walk.complete("kiwi-agent", lead, "record-answer", Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        satisfied(lead, "2026-03-02");
 
         assertThat(walk.openTasks(log(Map.of("previousReference", duplicate)))).containsExactly("stage-2-refer");
     }

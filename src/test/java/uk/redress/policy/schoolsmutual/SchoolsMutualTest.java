@@ -46,6 +46,16 @@ class SchoolsMutualTest extends AtAnyTimeContract {
     }
 
     @Override
+    protected String windowEnds() {
+        return "2026-03-09T23:59:59";
+    }
+
+    @Override
+    protected List<String> backAfterTheWindow() {
+        return List.of("decide-late-request");
+    }
+
+    @Override
     protected String underWay(Map<String, ?> differences) {
         walk.itIs(RECEIVED);
         String reference = log(differences);
@@ -106,11 +116,7 @@ class SchoolsMutualTest extends AtAnyTimeContract {
         review(reference, 3, "schools-mutual-director");
 
         assertThat(lastLetter()).contains("This is our final answer");
-        assertThat(walk.isOver(reference)).isTrue();
-        assertThat(complaint(reference).path("closedAs").asText()).isEqualTo("answered");
-        assertThat(complaint(reference).path("lesson").asText()).isEqualTo(DECISION.get("lesson"));
-        assertThat(complaint(reference).path("limits").findValuesAsText("state"))
-                .containsOnly("met");
+        assertAnsweredInTime(reference);
     }
 
     @Test
@@ -374,11 +380,7 @@ class SchoolsMutualTest extends AtAnyTimeContract {
     @DisplayName("SMS-7, ALL-7: satisfied first, and back within the 5 working days: Level 2 at once")
     void backInTime() {
         String old = answered();
-        walk.complete(
-                "schools-mutual-agent",
-                old,
-                "record-answer",
-                Map.of("answer", "satisfied", "answeredOn", "2026-03-02"));
+        satisfied(old, "2026-03-02");
         walk.until("2026-03-09T10:00");
         String reference = log(Map.of("previousReference", old));
 
@@ -386,11 +388,7 @@ class SchoolsMutualTest extends AtAnyTimeContract {
         assertThatThrownBy(() -> review(reference, 2, "schools-mutual-manager"))
                 .isInstanceOf(AuthorizationException.class);
         review(reference, 2, "schools-mutual-head");
-        walk.complete(
-                "schools-mutual-agent",
-                reference,
-                "record-answer",
-                Map.of("answer", "satisfied", "answeredOn", "2026-03-09"));
+        satisfied(reference, "2026-03-09");
         walk.until("2026-04-09T10:00");
         String third = log(Map.of("previousReference", reference));
         assertThat(walk.openTasks(third)).containsExactly("level-3-investigate");
